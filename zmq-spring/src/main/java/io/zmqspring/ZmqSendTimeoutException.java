@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring;
+
+/**
+ * A message that was not accepted within the send timeout: no room below the high-water
+ * mark, no peer, or no turn on the socket in time. Nothing of it was sent.
+ */
+@SuppressWarnings("serial")
+public class ZmqSendTimeoutException extends ZmqException {
+
+	/**
+	 * Create an exception.
+	 * @param message what failed, on which socket, and what to do about it
+	 */
+	public ZmqSendTimeoutException(String message) {
+		super(message);
+	}
+
+}

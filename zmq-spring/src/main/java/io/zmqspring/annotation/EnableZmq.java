@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Import;
+
+/**
+ * Makes the methods annotated with {@link ZmqListener @ZmqListener} on the beans of an
+ * application listen. Needs beans of the types {@link io.zmqspring.socket.ZmqContext},
+ * {@link io.zmqspring.socket.ZmqSockets} and {@link io.zmqspring.core.ZmqOperations}, and
+ * uses those of the types {@link io.zmqspring.message.PayloadConverter},
+ * {@link io.zmqspring.listener.ZmqListenerSettings} and
+ * {@link org.springframework.validation.Validator} where there are any.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Import(ZmqListenerConfiguration.class)
+public @interface EnableZmq {
+
+}

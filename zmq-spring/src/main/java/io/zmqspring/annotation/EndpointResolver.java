@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.listener.ZmqErrorHandler;
+import io.zmqspring.listener.ZmqListenerEndpoint;
+import io.zmqspring.listener.ZmqListenerSettings;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSocketType;
+import io.zmqspring.socket.ZmqSockets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.util.ObjectUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes endpoints of annotations: resolves their texts, and fills in what they leave out.
+ */
+final class EndpointResolver {
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final TextResolver texts;
+
+	private final Map<String, Integer> defaultIds = new HashMap<>();
+
+	// By the name of the socket
+	private final Map<String, SocketDescription> descriptions = new HashMap<>();
+
+	EndpointResolver(ConfigurableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+		this.texts = new TextResolver(beanFactory);
+	}
+
+	// Define the socket of a listener whose annotation describes one
+	void defineSocket(ZmqListener annotation, String beanName, Method method) {
+		String type = this.texts.text(annotation.type());
+		String[] bind = endpoints(annotation.bind());
+		String[] connect = endpoints(annotation.connect());
+		if (type.isEmpty() && bind.length == 0 && connect.length == 0) {
+			return;
+		}
+		String id = this.texts.text(annotation.id());
+		String listener = id.isEmpty() ? beanName + "." + method.getName() : id;
+		String socket = socket(annotation, listener);
+		SocketDescription description = new SocketDescription(listener, type(socket, type), List.of(bind),
+				List.of(connect));
+		SocketDescription other = this.descriptions.get(socket);
+		if (other != null) {
+			other.checkSameSocket(socket, description);
+			return;
+		}
+		ZmqSockets sockets = this.beanFactory.getBean(ZmqSockets.class);
+		ZmqSocketDefinition.Builder builder = sockets.builder(socket, description.type()).bind(bind).connect(connect);
+		if (!this.texts.texts(annotation.topics()).isEmpty()) {
+			// A default spares sockets that have topics
+			builder.conflate(false);
+		}
+		sockets.define(builder.build());
+		this.descriptions.put(socket, description);
+	}
+
+	private String socket(ZmqListener annotation, String listener) {
+		String socket = this.texts.text(annotation.socket());
+		if (socket.isEmpty()) {
+			throw new ZmqConfigurationException(null, null, null, "The listener '" + listener + "' names no socket.",
+					"Give @ZmqListener the name of a socket.");
+		}
+		return socket;
+	}
+
+	private String[] endpoints(String[] attribute) {
+		return this.texts.texts(attribute)
+			.stream()
+			.flatMap((text) -> Arrays.stream(StringUtils.tokenizeToStringArray(text, ",")))
+			.toArray(String[]::new);
+	}
+
+	private static ZmqSocketType type(String socket, String text) {
+		for (ZmqSocketType type : ZmqSocketType.values()) {
+			if (type.name().equals(text.toUpperCase(Locale.ROOT))) {
+				return type;
+			}
+		}
+		throw new ZmqConfigurationException(socket, "type", text.isEmpty() ? null : text,
+				"A @ZmqListener has endpoints, and no type of socket that exists.",
+				"Set its type to sub, pull, rep or pair.");
+	}
+
+	ZmqListenerEndpoint resolve(ZmqListener annotation, Object bean, String beanName, Method method,
+			ZmqListenerSettings settings) {
+		String id = this.texts.text(annotation.id());
+		if (id.isEmpty()) {
+			id = defaultId(beanName + "." + method.getName());
+		}
+		String socket = socket(annotation, id);
+		return new ZmqListenerEndpoint(id, socket, this.texts.texts(annotation.topics()),
+				concurrency(annotation, id, socket, settings), autoStartup(annotation, id, socket, settings), bean,
+				method, sendTo(bean, method, id, socket), errorHandler(annotation, id, socket));
+	}
+
+	private String defaultId(String id) {
+		int number = this.defaultIds.merge(id, 1, Integer::sum);
+		return (number == 1) ? id : id + "#" + number;
+	}
+
+	private int concurrency(ZmqListener annotation, String id, String socket, ZmqListenerSettings settings) {
+		String text = this.texts.text(annotation.concurrency());
+		try {
+			return text.isEmpty() ? settings.concurrency() : Integer.parseInt(text);
+		}
+		catch (NumberFormatException ex) {
+			throw new ZmqConfigurationException(socket, "concurrency", text,
+					"The listener '" + id + "' has a concurrency that is no number.", "Use a whole number from 1.");
+		}
+	}
+
+	private boolean autoStartup(ZmqListener annotation, String id, String socket, ZmqListenerSettings settings) {
+		String text = this.texts.text(annotation.autoStartup()).toLowerCase(Locale.ROOT);
+		return switch (text) {
+			case "" -> settings.autoStartup();
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new ZmqConfigurationException(socket, "autoStartup", text,
+					"The listener '" + id + "' starts with the application or does not.", "Use true or false.");
+		};
+	}
+
+	private @Nullable String sendTo(Object bean, Method method, String id, String socket) {
+		MergedAnnotation<SendTo> annotation = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
+			.get(SendTo.class);
+		if (!annotation.isPresent()) {
+			checkNoSendTo(AopUtils.getTargetClass(bean), id, socket);
+			return null;
+		}
+		List<String> names = this.texts.texts(annotation.getStringArray(MergedAnnotation.VALUE));
+		if (names.size() != 1 || names.get(0).isEmpty()) {
+			throw new ZmqConfigurationException(socket, "@SendTo", names,
+					"The results of the listener '" + id + "' go to one socket.", "Name exactly one socket.");
+		}
+		return names.get(0);
+	}
+
+	private static void checkNoSendTo(Class<?> beanType, String id, String socket) {
+		if (MergedAnnotations.from(beanType, SearchStrategy.TYPE_HIERARCHY).isPresent(SendTo.class)) {
+			throw new ZmqConfigurationException(socket, "@SendTo", null,
+					"The class of the listener '" + id + "' has @SendTo, which counts on methods only.",
+					"Put it on the method.");
+		}
+	}
+
+	private @Nullable ZmqErrorHandler errorHandler(ZmqListener annotation, String id, String socket) {
+		Object resolved = this.texts.resolve(annotation.errorHandler());
+		if (ObjectUtils.isEmpty(resolved)) {
+			return null;
+		}
+		Object handler = (resolved instanceof String name) ? this.beanFactory.getBean(name) : resolved;
+		if (!(handler instanceof ZmqErrorHandler errorHandler)) {
+			throw new ZmqConfigurationException(socket, "errorHandler", annotation.errorHandler(),
+					"The listener '" + id + "' has an error handler that is none.",
+					"Name a bean of the type ZmqErrorHandler.");
+		}
+		return errorHandler;
+	}
+
+	private record SocketDescription(String listener, ZmqSocketType type, List<String> bind, List<String> connect) {
+
+		void checkSameSocket(String socket, SocketDescription other) {
+			if (this.type != other.type || !this.bind.equals(other.bind) || !this.connect.equals(other.connect)) {
+				throw new ZmqConfigurationException(socket, null, null,
+						"The listeners '" + this.listener + "' and '" + other.listener
+								+ "' describe it in different ways in their annotations.",
+						"Describe it at one of them, or in the same way at both.");
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+
+/**
+ * Marks a method that is called with each message that a socket receives. All attributes
+ * may hold placeholders, {@code ${...}}, and SpEL expressions, <code>#{...}</code>.
+ * <p>
+ * Parameters: the converted payload (optionally with
+ * {@link org.springframework.messaging.handler.annotation.Payload @Payload} and a
+ * validation annotation), {@code String}, {@code byte[]},
+ * {@link org.springframework.messaging.Message Message&lt;T&gt;},
+ * {@link io.zmqspring.message.ZmqMessage} for all frames, and
+ * {@link org.springframework.messaging.handler.annotation.Header @Header} or
+ * {@link org.springframework.messaging.handler.annotation.Headers @Headers}.
+ * <p>
+ * A result, or what a {@link java.util.concurrent.CompletableFuture} of one completes
+ * with, is the reply of a REP socket, a message to the peer of a PAIR socket, and with
+ * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} a message to
+ * the socket of that name.
+ * <p>
+ * Several listeners of one SUB socket share it; other sockets have one listener.
+ *
+ * @see EnableZmq
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Repeatable(ZmqListeners.class)
+public @interface ZmqListener {
+
+	/**
+	 * Name of the socket.
+	 * @return the name
+	 */
+	@AliasFor("socket")
+	String value() default "";
+
+	/**
+	 * Name of the socket.
+	 * @return the name
+	 */
+	@AliasFor("value")
+	String socket() default "";
+
+	/**
+	 * Id of the listener, which is the bean name of its container too. By default the
+	 * names of the bean and the method.
+	 * @return the id
+	 */
+	String id() default "";
+
+	/**
+	 * Topics that a SUB socket subscribes to for this listener, text or bytes in the form
+	 * {@code hex:00FF}; an empty one matches every message. By default the topics of the
+	 * socket, and without these all messages.
+	 * @return the topics
+	 */
+	String[] topics() default {};
+
+	/**
+	 * Number of threads that handle the messages; the order of the messages is kept with
+	 * one. By default that of all listeners.
+	 * @return the number
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Whether the listener starts with the application. By default as all listeners do.
+	 * @return {@code true} or {@code false}
+	 */
+	String autoStartup() default "";
+
+	/**
+	 * Name of a {@link io.zmqspring.listener.ZmqErrorHandler} bean, or an expression that
+	 * makes one. By default failures are logged.
+	 * @return the bean name or expression
+	 */
+	String errorHandler() default "";
+
+	/**
+	 * Type of a socket that is configured nowhere else, together with {@link #bind} or
+	 * {@link #connect}.
+	 * @return the type: sub, pull, rep or pair
+	 */
+	String type() default "";
+
+	/**
+	 * Endpoints to which a socket that is configured nowhere else binds.
+	 * @return the endpoints, also separated by commas
+	 */
+	String[] bind() default {};
+
+	/**
+	 * Endpoints to which a socket that is configured nowhere else connects.
+	 * @return the endpoints, also separated by commas
+	 */
+	String[] connect() default {};
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.core;
+
+import io.zmqspring.ZmqException;
+import io.zmqspring.message.Envelope;
+
+/**
+ * A request that waits for its one outcome: who removes it from those in flight decides
+ * it. It gives back its place among them once the caller can know.
+ */
+interface PendingRequest {
+
+	// In nanoseconds
+	long timeout();
+
+	// Nanoseconds to the deadline, not positive when it has passed
+	long remaining();
+
+	// Called at most once
+	void succeed(Envelope reply);
+
+	// Called at most once
+	void fail(ZmqException ex);
+
+}

@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.core;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.zmqspring.ZmqException;
+import io.zmqspring.ZmqRequestTimeoutException;
+import io.zmqspring.ZmqSendTimeoutException;
+import io.zmqspring.ZmqSocketException;
+import io.zmqspring.message.Correlation;
+import io.zmqspring.message.Envelope;
+import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.ZmqSocket;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many requests in flight over one socket. A number in front of the delimiter, which any
+ * REP peer sends back untouched (RFC 28/REQREP), leads each reply to its request; a reply
+ * that nobody waits for any more is dropped and counted.
+ */
+final class RequestChannel {
+
+	private static final Log logger = LogFactory.getLog(RequestChannel.class);
+
+	private static final byte[] DELIMITER = new byte[0];
+
+	private static final int BATCH_SIZE = 256;
+
+	private static final int COMPLETION_THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+
+	private static final int MOST_COMPLETION_THREADS = 1024;
+
+	private static final Duration COMPLETION_KEEP_ALIVE = Duration.ofSeconds(30);
+
+	private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final ZmqSocket socket;
+
+	private final int maxInFlight;
+
+	private final Semaphore places;
+
+	private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+	private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
+
+	// Requests whose deadline nobody but the receiver watches
+	private final AtomicInteger watched = new AtomicInteger();
+
+	private final ExecutorService completions;
+
+	private volatile boolean idle;
+
+	private volatile boolean closed;
+
+	RequestChannel(ZmqSocket socket) {
+		this.socket = socket;
+		this.maxInFlight = socket.definition().requestMaxInFlight();
+		this.places = new Semaphore(this.maxInFlight);
+		String name = "zmq-" + socket.definition().name();
+		this.completions = completions(name);
+		daemon(this::receiveReplies, name + "-replies").start();
+	}
+
+	// A few threads, and more where code that is chained to a future waits for another
+	// one
+	private static ExecutorService completions(String name) {
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		return new ForkJoinPool(COMPLETION_THREADS, (pool) -> {
+			ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+			thread.setContextClassLoader(classLoader);
+			thread.setName(name + "-completion-" + thread.getPoolIndex());
+			return thread;
+		}, null, true, 0, MOST_COMPLETION_THREADS, 1, (pool) -> true, COMPLETION_KEEP_ALIVE.toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	private static Thread daemon(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	boolean uses(ZmqSocket other) {
+		return this.socket == other && !this.closed;
+	}
+
+	Envelope request(ZmqMessage body, long timeout) {
+		BlockingRequest request = new BlockingRequest(timeout, this.places::release);
+		long number = send(body, request);
+		if (!request.await() && forget(number)) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw interrupted();
+			}
+			throw timedOut(request);
+		}
+		return request.result();
+	}
+
+	<T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
+			Function<Envelope, T> reader) {
+		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
+		this.watched.incrementAndGet();
+		long number;
+		try {
+			number = send(body, request);
+		}
+		catch (RuntimeException ex) {
+			this.watched.decrementAndGet();
+			throw ex;
+		}
+		if (this.idle) {
+			this.socket.wakeUp();
+		}
+		// Also when the caller cancels it
+		CompletableFuture<T> unused = request.future().whenComplete((reply, ex) -> {
+			this.watched.decrementAndGet();
+			forget(number);
+		});
+		return request.future();
+	}
+
+	private long send(ZmqMessage body, PendingRequest request) {
+		takePlace(request);
+		long number = this.numbers.incrementAndGet();
+		this.pending.put(number, request);
+		try {
+			if (this.closed) {
+				throw closedFailure();
+			}
+			long remaining = Math.max(0, request.remaining());
+			this.socket.send(frames(number, body),
+					Math.min(remaining, this.socket.definition().sendTimeout().toNanos()));
+			return number;
+		}
+		catch (RuntimeException ex) {
+			if (!forget(number) || !(ex instanceof ZmqSendTimeoutException) || request.remaining() > 0) {
+				throw ex;
+			}
+			throw timedOut(request);
+		}
+	}
+
+	private void takePlace(PendingRequest request) {
+		if (this.places.tryAcquire()) {
+			return;
+		}
+		try {
+			if (!this.places.tryAcquire(request.remaining(), TimeUnit.NANOSECONDS)) {
+				throw timedOut(request);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw interrupted();
+		}
+	}
+
+	private static ZmqMessage frames(long number, ZmqMessage body) {
+		byte[] correlation = Correlation.REQUEST.frame(number);
+		if (body.size() == 1) {
+			return UnsafeFrames.wrap(correlation, DELIMITER, UnsafeFrames.payload(body));
+		}
+		byte[][] frames = new byte[body.size() + 2][];
+		frames[0] = correlation;
+		frames[1] = DELIMITER;
+		for (int i = 0; i < body.size(); i++) {
+			frames[i + 2] = UnsafeFrames.frame(body, i);
+		}
+		return UnsafeFrames.wrap(frames);
+	}
+
+	// By its caller, who then decides the outcome
+	private boolean forget(long number) {
+		if (this.pending.remove(number) == null) {
+			return false;
+		}
+		this.places.release();
+		return true;
+	}
+
+	private void receiveReplies() {
+		ZmqMessage[] batch = new ZmqMessage[BATCH_SIZE];
+		try {
+			long nextSweep = System.nanoTime();
+			while (true) {
+				int count = this.socket.receive(batch, waitTime());
+				this.idle = false;
+				for (int i = 0; i < count; i++) {
+					handle(batch[i]);
+				}
+				Arrays.fill(batch, 0, count, null);
+				long now = System.nanoTime();
+				if (now - nextSweep >= 0) {
+					sweep();
+					nextSweep = now + SWEEP_NANOS;
+				}
+			}
+		}
+		catch (ZmqSocketException ex) {
+			logger.debug("Receiver of " + this.socket + " ends", ex);
+		}
+		finally {
+			close();
+		}
+	}
+
+	private long waitTime() {
+		this.idle = true;
+		if (this.watched.get() == 0) {
+			return IDLE_NANOS;
+		}
+		this.idle = false;
+		return SWEEP_NANOS;
+	}
+
+	private void handle(ZmqMessage message) {
+		Envelope reply = Envelope.of(message, 0);
+		PendingRequest request = (reply != null && reply.correlation() != null) ? this.pending.remove(reply.number())
+				: null;
+		if (reply == null || request == null) {
+			this.socket.counters().countDiscarded();
+			logger.debug("Late or unknown reply discarded by " + this.socket);
+			return;
+		}
+		request.succeed(reply);
+	}
+
+	private void sweep() {
+		this.pending.forEach((number, request) -> {
+			// Who waits in its own thread finds out by itself
+			if (request instanceof AsyncRequest<?> && request.remaining() <= 0
+					&& this.pending.remove(number, request)) {
+				request.fail(timedOut(request));
+			}
+		});
+	}
+
+	private void close() {
+		this.closed = true;
+		this.pending.forEach((number, request) -> {
+			if (this.pending.remove(number, request)) {
+				request.fail(closedFailure());
+			}
+		});
+		this.completions.shutdown();
+	}
+
+	private ZmqSocketException closedFailure() {
+		return new ZmqSocketException(this.socket.definition().name(), null,
+				this.socket + " was closed before the reply came", null);
+	}
+
+	private ZmqRequestTimeoutException timedOut(PendingRequest request) {
+		return new ZmqRequestTimeoutException("No reply to a request through " + this.socket + " within "
+				+ TimeUnit.NANOSECONDS.toMillis(request.timeout()) + " ms, with " + this.pending.size() + " of "
+				+ this.maxInFlight + " requests in flight");
+	}
+
+	private ZmqException interrupted() {
+		return new ZmqException("Interrupted while waiting for a reply through " + this.socket,
+				new InterruptedException("The thread was interrupted"));
+	}
+
+}

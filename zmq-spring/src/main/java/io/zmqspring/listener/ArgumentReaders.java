@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.message.PayloadReader;
+import io.zmqspring.message.PlainFormat;
+import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSocketType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+
+/**
+ * Chooses, once, how each argument of a method is made. The common shapes are read
+ * straight from the frames; spring-messaging resolves the others.
+ */
+final class ArgumentReaders {
+
+	private final ZmqSocketDefinition socket;
+
+	private final PayloadConverter converter;
+
+	private final MessagingResolvers resolvers;
+
+	private final List<MethodParameter> parameters;
+
+	private final PlainFormat format;
+
+	ArgumentReaders(Method method, Class<?> beanType, ZmqSocketDefinition socket, PayloadConverter converter,
+			MessagingResolvers resolvers) {
+		this.socket = socket;
+		this.converter = converter;
+		this.resolvers = resolvers;
+		this.parameters = parameters(method, beanType);
+		// Who takes all frames takes any number of them
+		this.format = (hasTopics() || takes(ZmqMessage.class)) ? PlainFormat.TOPIC_PAYLOAD : PlainFormat.PAYLOAD;
+	}
+
+	private static List<MethodParameter> parameters(Method method, Class<?> beanType) {
+		AnnotatedMethod annotated = new AnnotatedMethod(method) {
+			@Override
+			protected Class<?> getContainingClass() {
+				return beanType;
+			}
+		};
+		List<MethodParameter> parameters = Arrays.asList(annotated.getMethodParameters());
+		parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer()));
+		return parameters;
+	}
+
+	private boolean hasTopics() {
+		return this.socket.type() == ZmqSocketType.SUB;
+	}
+
+	private boolean takes(Class<?> type) {
+		return this.parameters.stream().anyMatch((parameter) -> parameter.getParameterType() == type);
+	}
+
+	// Whether a caller of the method gets the very array of the message
+	boolean exposesArray() {
+		return this.parameters.stream().filter(this::isPlainPayload).count() == 1 && this.parameters.stream()
+			.allMatch((parameter) -> isTopic(parameter)
+					|| (isPlainPayload(parameter) && parameter.getParameterType() == byte[].class));
+	}
+
+	// With the array itself where nobody else holds it
+	List<ArgumentReader> create(boolean exclusive) {
+		List<ArgumentReader> readers = new ArrayList<>();
+		for (MethodParameter parameter : this.parameters) {
+			readers.add((exclusive && isPlainPayload(parameter)) ? this.format::payload : create(parameter));
+		}
+		return readers;
+	}
+
+	private ArgumentReader create(MethodParameter parameter) {
+		if (parameter.getParameterType() == ZmqMessage.class) {
+			return (message) -> message;
+		}
+		if (isTopic(parameter)) {
+			return ArgumentReaders::topic;
+		}
+		if (isPlainMessage(parameter)) {
+			return message(PayloadMessageConverter.payloadType(parameter));
+		}
+		return isPlainPayload(parameter) ? payload(parameter) : resolved(parameter);
+	}
+
+	private boolean isTopic(MethodParameter parameter) {
+		Header header = parameter.getParameterAnnotation(Header.class);
+		return hasTopics() && header != null && parameter.getParameterType() == String.class && header.required()
+				&& ZmqHeaders.TOPIC.equals(header.name()) && ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
+	}
+
+	private static Object topic(ZmqMessage message) {
+		String topic = message.topic();
+		if (topic == null) {
+			throw new MessageConversionException("The message has one frame, and so no topic: "
+					+ "declare @Header(name = ZmqHeaders.TOPIC, required = false)");
+		}
+		return topic;
+	}
+
+	private static boolean isPlainMessage(MethodParameter parameter) {
+		return parameter.getParameterType() == Message.class && parameter.getParameterAnnotations().length == 0;
+	}
+
+	private boolean isPlainPayload(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		return isPayload(type) && type != Optional.class
+				&& Arrays.stream(parameter.getParameterAnnotations()).allMatch(ArgumentReaders::isPlain);
+	}
+
+	private static boolean isPayload(Class<?> type) {
+		return type != ZmqMessage.class && !Message.class.isAssignableFrom(type)
+				&& !MessageHeaders.class.isAssignableFrom(type) && !MessageHeaderAccessor.class.isAssignableFrom(type);
+	}
+
+	private static boolean isPlain(Annotation annotation) {
+		return annotation instanceof Payload payload && payload.required() && payload.expression().isEmpty();
+	}
+
+	private ArgumentReader payload(MethodParameter parameter) {
+		Type type = PayloadMessageConverter.payloadType(parameter);
+		PayloadReader reader = this.converter.reader(type);
+		return (message) -> required(reader.read(this.format.payload(message)), type);
+	}
+
+	private static Object required(@Nullable Object payload, Type type) {
+		if (payload == null) {
+			throw new MessageConversionException("The payload is empty where the listener takes " + type.getTypeName()
+					+ ": declare @Payload(required = false) to be given null");
+		}
+		return payload;
+	}
+
+	private ArgumentReader message(Type messageType) {
+		Type type = isAny(messageType) ? byte[].class : messageType;
+		PayloadReader reader = this.converter.reader(type);
+		return (message) -> message(message, required(reader.read(this.format.payload(message)), type));
+	}
+
+	private static boolean isAny(Type type) {
+		return type == Object.class || type == Message.class;
+	}
+
+	private Message<?> message(ZmqMessage message, Object payload) {
+		return new GenericMessage<>(payload, new ListenerHeaders(message, this.socket.name(), hasTopics()));
+	}
+
+	private ArgumentReader resolved(MethodParameter parameter) {
+		Payload payload = parameter.getParameterAnnotation(Payload.class);
+		if (payload != null && !payload.expression().isEmpty()) {
+			throw new ZmqConfigurationException(this.socket.name(), null, null,
+					"@Payload has an expression in " + parameter.getMethod() + ", which is not evaluated.",
+					"Take the payload as a whole.");
+		}
+		if (this.resolvers.lackValidatorFor(parameter)) {
+			throw new ZmqConfigurationException(this.socket.name(), null, null,
+					"A parameter of " + parameter.getMethod() + " is to be validated, and nothing validates.",
+					"Add a Validator bean, for example with spring-boot-starter-validation.");
+		}
+		boolean wantsPayload = !this.resolvers.isHeaders(parameter);
+		HandlerMethodArgumentResolver resolver = this.resolvers.find(parameter);
+		return (message) -> {
+			byte[] bytes = wantsPayload ? this.format.payload(message) : UnsafeFrames.payload(message);
+			return resolver.resolveArgument(parameter, message(message, bytes.clone()));
+		};
+	}
+
+}

@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.core.ZmqOperations;
+import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.socket.ThrottledLog;
+import io.zmqspring.socket.Topic;
+import io.zmqspring.socket.ZmqSocket;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSocketType;
+import io.zmqspring.socket.ZmqSockets;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Resolves endpoints, and refuses those that cannot work.
+ */
+final class ListenerFactory {
+
+	private final ZmqSockets sockets;
+
+	private final ZmqOperations operations;
+
+	private final PayloadConverter converter;
+
+	private final ZmqListenerSettings settings;
+
+	private final MessagingResolvers resolvers;
+
+	ListenerFactory(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
+			ZmqListenerSettings settings, MessagingResolvers resolvers) {
+		this.sockets = sockets;
+		this.operations = operations;
+		this.converter = converter;
+		this.settings = settings;
+		this.resolvers = resolvers;
+	}
+
+	Listener create(ZmqListenerEndpoint endpoint) {
+		ZmqSocketDefinition socket = this.sockets.definition(endpoint.socket());
+		checkType(endpoint, socket);
+		Class<?> beanType = AopUtils.getTargetClass(endpoint.bean());
+		ArgumentReaders readers = new ArgumentReaders(endpoint.method(), beanType, socket, this.converter,
+				this.resolvers);
+		// An error handler would see what the method made of the array
+		boolean exposesArray = readers.exposesArray() && endpoint.errorHandler() == null;
+		ListenerMethod method = new ListenerMethod(endpoint.bean(), endpoint.method(), readers.create(exposesArray));
+		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
+		return new Listener(endpoint.id(), socket, topics(endpoint, socket), concurrency(endpoint), this.settings,
+				method, exposesArray, results(endpoint, socket, beanType, log), endpoint.errorHandler(),
+				new ListenerCounters(), log);
+	}
+
+	private static void checkType(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
+		ZmqSocketType type = socket.type();
+		if (!type.isReceiving() || type == ZmqSocketType.REQ) {
+			throw new ZmqConfigurationException(socket.name(), "type", type,
+					"The listener '" + endpoint.id() + "' cannot receive from a " + type + " socket.",
+					"Let it listen to a socket of type sub, pull, rep or pair.");
+		}
+	}
+
+	private static Set<Topic> topics(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
+		if (socket.type() != ZmqSocketType.SUB) {
+			if (!endpoint.topics().isEmpty()) {
+				throw new ZmqConfigurationException(
+						socket.name(), "topics", endpoint.topics(), "The listener '" + endpoint.id()
+								+ "' has topics, which a " + socket.type() + " socket does not know.",
+						"Leave them out, or let it listen to a sub socket.");
+			}
+			return Set.of();
+		}
+		if (socket.conflate() && !endpoint.topics().isEmpty()) {
+			throw new ZmqConfigurationException(socket.name(), "conflate", true,
+					"It keeps the newest message of one frame, and the listener '" + endpoint.id()
+							+ "' has topics, which come in a frame before the payload.",
+					"Leave out 'conflate' of the socket or the topics of the listener.");
+		}
+		Set<Topic> topics = new LinkedHashSet<>();
+		endpoint.topics().forEach((text) -> topics.add(topic(endpoint, text)));
+		if (topics.isEmpty()) {
+			topics.addAll(socket.topics());
+		}
+		return topics.isEmpty() ? Set.of(Topic.of("")) : topics;
+	}
+
+	private static Topic topic(ZmqListenerEndpoint endpoint, String text) {
+		try {
+			return Topic.of(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ZmqConfigurationException(endpoint.socket(), "topics", text,
+					"The listener '" + endpoint.id() + "' has a topic that is none.",
+					"Write hex: followed by pairs of hexadecimal digits, or plain text.");
+		}
+	}
+
+	private static int concurrency(ZmqListenerEndpoint endpoint) {
+		int concurrency = endpoint.concurrency();
+		if (concurrency < 1 || concurrency > ZmqListenerSettings.MAX_CONCURRENCY) {
+			throw new ZmqConfigurationException(endpoint.socket(), "concurrency", concurrency,
+					"The listener '" + endpoint.id() + "' has a concurrency out of its range.",
+					"Use 1 to " + ZmqListenerSettings.MAX_CONCURRENCY + " threads.");
+		}
+		return concurrency;
+	}
+
+	private Function<ZmqSocket, Results> results(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
+			Class<?> beanType, ThrottledLog log) {
+		ZmqSocketType type = socket.type();
+		boolean returns = returnsValue(ResolvableType.forMethodReturnType(endpoint.method(), beanType));
+		String target = endpoint.sendTo();
+		if (target != null) {
+			checkTarget(endpoint, type, returns, target);
+			return forward(target);
+		}
+		if (type == ZmqSocketType.REP) {
+			return (open) -> new Replies(new ReplySender(open, this.settings.queueCapacity(), log), this.converter);
+		}
+		if (returns && type != ZmqSocketType.PAIR) {
+			throw new ZmqConfigurationException(socket.name(), null, null,
+					"The listener '" + endpoint.id() + "' returns a value, and a " + type + " socket sends none back.",
+					"Return void, or name a socket for the results with @SendTo.");
+		}
+		return returns ? forward(socket.name()) : (open) -> Results.NONE;
+	}
+
+	private Function<ZmqSocket, Results> forward(String target) {
+		return (open) -> (exchange, result) -> {
+			if (result != null) {
+				this.operations.send(target, result);
+			}
+		};
+	}
+
+	private void checkTarget(ZmqListenerEndpoint endpoint, ZmqSocketType type, boolean returns, String target) {
+		if (type == ZmqSocketType.REP) {
+			throw sendToFailure(endpoint, target, "its result is the reply of the rep socket.",
+					"Leave @SendTo out, or send through the template.");
+		}
+		if (!returns) {
+			throw sendToFailure(endpoint, target, "it returns nothing to send.", "Return a value, or leave it out.");
+		}
+		ZmqSocketType targetType = this.sockets.definition(target).type();
+		if (!targetType.isSending() || targetType == ZmqSocketType.REQ || targetType == ZmqSocketType.REP) {
+			throw sendToFailure(endpoint, target, "nothing can be sent to a " + targetType + " socket like that.",
+					"Name a socket of type push, pub or pair.");
+		}
+	}
+
+	private static ZmqConfigurationException sendToFailure(ZmqListenerEndpoint endpoint, String target, String reason,
+			String action) {
+		return new ZmqConfigurationException(endpoint.socket(), "@SendTo", target,
+				"The listener '" + endpoint.id() + "' has @SendTo, but " + reason, action);
+	}
+
+	private static boolean returnsValue(ResolvableType type) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (CompletionStage.class.isAssignableFrom(resolved)) {
+			return returnsValue(type.as(CompletionStage.class).getGeneric(0));
+		}
+		return resolved != void.class && resolved != Void.class;
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the results of a started listener go.
+ */
+@FunctionalInterface
+interface Results {
+
+	// A listener without results
+	Results NONE = (exchange, result) -> {
+	};
+
+	// Throws only if nothing was sent. There is always an exchange where results are
+	// replies
+	void send(@Nullable Exchange exchange, @Nullable Object result);
+
+	// The answer is what the error handler made of the failure
+	default void fail(@Nullable Exchange exchange, @Nullable Object answer, Throwable failure) {
+	}
+
+	// Send what waits
+	default void stop(long deadline) throws InterruptedException {
+	}
+
+}

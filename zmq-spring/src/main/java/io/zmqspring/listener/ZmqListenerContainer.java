@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.zmqspring.socket.ZmqSocketType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs one listener: starts and stops it with the application or by hand, and pauses it.
+ * The last listener of a socket closes it when it stops, and opens it again when it
+ * starts. A PAIR socket, through which others may send until the last moment, is left
+ * open when the application stops.
+ */
+public final class ZmqListenerContainer implements SmartLifecycle {
+
+	/**
+	 * Phase of the listeners: almost last to start, almost first to stop.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE - 100;
+
+	private static final Log logger = LogFactory.getLog(ZmqListenerContainer.class);
+
+	private final Listener listener;
+
+	private final boolean autoStartup;
+
+	private final SocketReceiver receiver;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition stopped = this.lock.newCondition();
+
+	private final List<Runnable> callbacks = new ArrayList<>();
+
+	private volatile @Nullable ActiveListener active;
+
+	private boolean stopping;
+
+	private boolean stoppedByHand;
+
+	ZmqListenerContainer(Listener listener, boolean autoStartup, SocketReceiver receiver) {
+		this.listener = listener;
+		this.autoStartup = autoStartup;
+		this.receiver = receiver;
+	}
+
+	/**
+	 * Return the id of the listener.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.listener.id();
+	}
+
+	/**
+	 * Return the name of the socket that the listener receives from.
+	 * @return the name
+	 */
+	public String getSocketName() {
+		return this.listener.socket().name();
+	}
+
+	/**
+	 * Return what became of the listener's messages.
+	 * @return the counters, which go on over restarts
+	 */
+	public ListenerCounters getCounters() {
+		return this.listener.counters();
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * Open the socket unless it is open, and begin to receive. Waits for a stop that is
+	 * under way.
+	 * @throws io.zmqspring.ZmqSocketException if the socket cannot be opened
+	 * @throws IllegalStateException if the listener itself calls this while it is being
+	 * stopped
+	 */
+	@Override
+	public void start() {
+		this.lock.lock();
+		try {
+			while (this.stopping) {
+				if (isOwnThread()) {
+					throw new IllegalStateException(this.listener + " cannot start itself while it is being stopped");
+				}
+				this.stopped.awaitUninterruptibly();
+			}
+			if (this.active == null) {
+				this.active = this.receiver
+					.join((socket) -> new ActiveListener(this.listener, socket, this::stopWithoutSocket));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isOwnThread() {
+		ActiveListener current = this.active;
+		return current != null && current.runsOn(Thread.currentThread());
+	}
+
+	// On a thread of its own, since the receiver may hold what a start waits for
+	private void stopWithoutSocket() {
+		daemon("lost", () -> stop(() -> {
+		}, true)).start();
+	}
+
+	/**
+	 * Stop, and wait until what has been received is handled or the shutdown timeout is
+	 * over. Called by the listener itself, it does not wait.
+	 */
+	@Override
+	public void stop() {
+		CountDownLatch latch = new CountDownLatch(1);
+		stop(latch::countDown, true);
+		if (isOwnThread()) {
+			return;
+		}
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		stop(callback, false);
+	}
+
+	private void stop(Runnable callback, boolean byHand) {
+		this.lock.lock();
+		try {
+			ActiveListener current = this.active;
+			if (current != null) {
+				this.callbacks.add(callback);
+				this.stoppedByHand |= byHand;
+				if (!this.stopping) {
+					this.stopping = true;
+					daemon("stopper", () -> stop(current)).start();
+				}
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		callback.run();
+	}
+
+	private Thread daemon(String role, Runnable task) {
+		Thread thread = new Thread(task, "zmq-" + this.listener.id() + "-" + role);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	private void stop(ActiveListener current) {
+		long deadline = System.nanoTime() + this.listener.settings().shutdownTimeout().toNanos();
+		try {
+			current.pause(false);
+			this.receiver.leave(current, deadline);
+			current.stop(deadline);
+			if (closesSocket()) {
+				this.receiver.closeIfUnused();
+			}
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			logger.warn(this.listener + " did not stop in order", ex);
+			current.close();
+		}
+		finally {
+			finishStop();
+		}
+	}
+
+	// All listeners of an application stop at once, and one may still send to the socket
+	// of another
+	private boolean closesSocket() {
+		this.lock.lock();
+		try {
+			return this.stoppedByHand || this.listener.socket().type() != ZmqSocketType.PAIR;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void finishStop() {
+		List<Runnable> waiting;
+		this.lock.lock();
+		try {
+			this.active = null;
+			this.stopping = false;
+			this.stoppedByHand = false;
+			waiting = List.copyOf(this.callbacks);
+			this.callbacks.clear();
+			this.stopped.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		waiting.forEach(Runnable::run);
+	}
+
+	/**
+	 * Return whether the listener receives, or still handles what it has received.
+	 */
+	@Override
+	public boolean isRunning() {
+		return this.active != null;
+	}
+
+	/**
+	 * Handle no further messages until {@link #resume()}. The socket stays open and lets
+	 * messages queue, until its high-water mark holds back the peers; listeners that
+	 * share the socket are then held back too. Without effect unless it is running; a
+	 * stop ends the pause.
+	 */
+	public void pause() {
+		pause(true);
+	}
+
+	/**
+	 * Go on after {@link #pause()}.
+	 */
+	public void resume() {
+		pause(false);
+	}
+
+	private void pause(boolean pause) {
+		this.lock.lock();
+		try {
+			ActiveListener current = this.active;
+			if (current != null && !this.stopping) {
+				current.pause(pause);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether the listener is paused.
+	 * @return {@code true} between {@link #pause()} and {@link #resume()}
+	 */
+	public boolean isPaused() {
+		ActiveListener current = this.active;
+		return current != null && current.isPaused();
+	}
+
+	@Override
+	public String toString() {
+		return "Container of " + this.listener;
+	}
+
+}

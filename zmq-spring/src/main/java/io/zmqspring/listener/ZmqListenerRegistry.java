@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.core.ZmqOperations;
+import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.socket.ZmqSocketType;
+import io.zmqspring.socket.ZmqSockets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+import org.springframework.validation.Validator;
+
+/**
+ * The listeners of an application by id. Each container is a bean of that name, so that
+ * the application starts and stops it.
+ */
+public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecycle, DisposableBean {
+
+	private final ZmqSockets sockets;
+
+	private final ZmqOperations operations;
+
+	private final PayloadConverter converter;
+
+	private final ZmqListenerSettings settings;
+
+	private final @Nullable Validator validator;
+
+	private final Map<String, ZmqListenerContainer> containers = new LinkedHashMap<>();
+
+	private final Map<String, SocketReceiver> receivers = new LinkedHashMap<>();
+
+	private @Nullable ConfigurableBeanFactory beanFactory;
+
+	private @Nullable ListenerFactory factory;
+
+	private boolean running;
+
+	/**
+	 * Create a registry.
+	 * @param sockets the sockets by name
+	 * @param operations sends results to other sockets
+	 * @param converter converts payloads
+	 * @param settings what all listeners have in common
+	 * @param validator validates parameters, or {@code null} if none may ask for it
+	 */
+	public ZmqListenerRegistry(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
+			ZmqListenerSettings settings, @Nullable Validator validator) {
+		Assert.notNull(sockets, "'sockets' must not be null");
+		Assert.notNull(operations, "'operations' must not be null");
+		Assert.notNull(converter, "'converter' must not be null");
+		Assert.notNull(settings, "'settings' must not be null");
+		this.sockets = sockets;
+		this.operations = operations;
+		this.converter = converter;
+		this.settings = settings;
+		this.validator = validator;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+	}
+
+	/**
+	 * Return what all listeners have in common.
+	 * @return the settings
+	 */
+	public ZmqListenerSettings getSettings() {
+		return this.settings;
+	}
+
+	/**
+	 * Add a listener. It starts with the application, or at once if that has started.
+	 * @param endpoint the listener
+	 * @return its container
+	 * @throws ZmqConfigurationException if it cannot work
+	 */
+	public ZmqListenerContainer register(ZmqListenerEndpoint endpoint) {
+		ZmqListenerContainer container;
+		boolean start;
+		synchronized (this) {
+			Listener listener = factory().create(endpoint);
+			checkId(endpoint);
+			checkOnlyListener(endpoint, listener);
+			this.sockets.claim(endpoint.socket());
+			SocketReceiver receiver = this.receivers.computeIfAbsent(endpoint.socket(),
+					(name) -> new SocketReceiver(this.sockets, name));
+			container = new ZmqListenerContainer(listener, endpoint.autoStartup(), receiver);
+			this.containers.put(endpoint.id(), container);
+			if (listeners(endpoint.socket()).stream()
+				.noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
+				this.sockets.openWithListener(endpoint.socket());
+			}
+			start = this.running && container.isAutoStartup();
+		}
+		if (this.beanFactory != null) {
+			this.beanFactory.registerSingleton(endpoint.id(), container);
+		}
+		if (start) {
+			container.start();
+		}
+		return container;
+	}
+
+	private ListenerFactory factory() {
+		if (this.factory == null) {
+			this.factory = new ListenerFactory(this.sockets, this.operations, this.converter, this.settings,
+					new MessagingResolvers(this.converter, this.validator, this.beanFactory));
+		}
+		return this.factory;
+	}
+
+	private void checkId(ZmqListenerEndpoint endpoint) {
+		boolean isBean = this.beanFactory != null && this.beanFactory.containsBean(endpoint.id());
+		if (this.containers.containsKey(endpoint.id()) || isBean) {
+			throw new ZmqConfigurationException(endpoint.socket(), "id", endpoint.id(),
+					isBean ? "There is a bean of the name that the listener has as its id."
+							: "There are two listeners of this id.",
+					"Give each listener an id of its own.");
+		}
+	}
+
+	private void checkOnlyListener(ZmqListenerEndpoint endpoint, Listener listener) {
+		List<ZmqListenerContainer> others = listeners(endpoint.socket());
+		if (!others.isEmpty() && listener.socket().type() != ZmqSocketType.SUB) {
+			throw new ZmqConfigurationException(endpoint.socket(), null, null,
+					"There are two listeners, '" + others.get(0).getId() + "' and '" + endpoint.id() + "', and a "
+							+ listener.socket().type() + " socket can have one.",
+					"Give one of them a socket of its own, or raise the concurrency of the other.");
+		}
+	}
+
+	private List<ZmqListenerContainer> listeners(String socket) {
+		return this.containers.values()
+			.stream()
+			.filter((container) -> container.getSocketName().equals(socket))
+			.toList();
+	}
+
+	/**
+	 * Return the ids of all listeners.
+	 * @return the ids, in the order of registration
+	 */
+	public synchronized Set<String> getIds() {
+		return Set.copyOf(this.containers.keySet());
+	}
+
+	/**
+	 * Return a container.
+	 * @param id the id of the listener
+	 * @return its container
+	 * @throws IllegalArgumentException if there is no such listener
+	 */
+	public synchronized ZmqListenerContainer getContainer(String id) {
+		ZmqListenerContainer container = this.containers.get(id);
+		if (container == null) {
+			throw new IllegalArgumentException(
+					"There is no ZeroMQ listener '" + id + "'; there are " + this.containers.keySet());
+		}
+		return container;
+	}
+
+	/**
+	 * Return all containers.
+	 * @return the containers, in the order of registration
+	 */
+	public synchronized Collection<ZmqListenerContainer> getContainers() {
+		return List.copyOf(this.containers.values());
+	}
+
+	@Override
+	public int getPhase() {
+		return ZmqListenerContainer.PHASE + 1;
+	}
+
+	/**
+	 * Start what was registered too late for the application to know it.
+	 */
+	@Override
+	public void start() {
+		synchronized (this) {
+			this.running = true;
+		}
+		getContainers().stream().filter(ZmqListenerContainer::isAutoStartup).forEach(ZmqListenerContainer::start);
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public void destroy() {
+		getContainers().forEach(ZmqListenerContainer::stop);
+	}
+
+}

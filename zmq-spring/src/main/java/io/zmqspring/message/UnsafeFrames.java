@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access to the frames of a {@link ZmqMessage} without a copy, for code that promises not
+ * to alter the arrays and not to hand them to anyone who might.
+ */
+public final class UnsafeFrames {
+
+	private UnsafeFrames() {
+	}
+
+	/**
+	 * Create a message that owns the given frames.
+	 * @param frames the frames, at least one, which nobody alters from now on
+	 * @return the message
+	 */
+	public static ZmqMessage wrap(byte[]... frames) {
+		return ZmqMessage.wrap(frames);
+	}
+
+	/**
+	 * Create a message of one frame that owns it.
+	 * @param payload the frame, which nobody alters from now on
+	 * @return the message
+	 */
+	public static ZmqMessage wrapPayload(byte[] payload) {
+		return new ZmqMessage(ZmqMessage.NONE, payload, null);
+	}
+
+	/**
+	 * Return a frame.
+	 * @param message the message
+	 * @param index the index, from 0
+	 * @return the bytes of the message itself, to be read only
+	 */
+	public static byte[] frame(ZmqMessage message, int index) {
+		return message.rawFrame(index);
+	}
+
+	/**
+	 * Return the last frame.
+	 * @param message the message
+	 * @return the bytes of the message itself, to be read only
+	 */
+	public static byte[] payload(ZmqMessage message) {
+		return message.rawFrame(message.size() - 1);
+	}
+
+	/**
+	 * Return a message without its first frames.
+	 * @param message the message
+	 * @param from the index of the first frame to keep
+	 * @param routingId the routing id that the result carries, or {@code null}
+	 * @return the message of the remaining frames
+	 */
+	public static ZmqMessage tail(ZmqMessage message, int from, byte @Nullable [] routingId) {
+		int last = message.size() - 1;
+		byte[][] leading = new byte[last - from][];
+		for (int i = from; i < last; i++) {
+			leading[i - from] = message.rawFrame(i);
+		}
+		return new ZmqMessage(leading, message.rawFrame(last), routingId);
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.message;
+
+/**
+ * Names of the message headers that ZeroMQ sockets set and read.
+ */
+public final class ZmqHeaders {
+
+	/**
+	 * Topic of a published message, a text; absent when the message has one frame.
+	 */
+	public static final String TOPIC = "zmq_topic";
+
+	/**
+	 * Routing id of the peer, 1 to 255 bytes, on sockets that route (RFC 28/REQREP).
+	 */
+	public static final String ROUTING_ID = "zmq_routingId";
+
+	/**
+	 * Frames between the routing id and the payload, a {@link ZmqMessage}.
+	 */
+	public static final String ENVELOPE = "zmq_envelope";
+
+	/**
+	 * Authenticated user, a text, on secured sockets.
+	 */
+	public static final String USER = "zmq_user";
+
+	/**
+	 * Network address of the peer, a text, on secured sockets.
+	 */
+	public static final String PEER_ADDRESS = "zmq_peerAddress";
+
+	/**
+	 * Name of the socket that the message came from, a text.
+	 */
+	public static final String SOCKET = "zmq_socket";
+
+	private ZmqHeaders() {
+	}
+
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * An immutable ZeroMQ message: one or more frames, which travel and arrive together or
+ * not at all. Arrays are copied in and out, so that neither side can alter the other's
+ * data.
+ */
+public final class ZmqMessage {
+
+	static final byte[][] NONE = new byte[0][];
+
+	private final byte[][] leading;
+
+	private final byte[] payload;
+
+	private final byte @Nullable [] routingId;
+
+	ZmqMessage(byte[][] leading, byte[] payload, byte @Nullable [] routingId) {
+		this.leading = (leading.length != 0) ? leading : NONE;
+		this.payload = payload;
+		this.routingId = routingId;
+	}
+
+	/**
+	 * Create a message of copies of the given frames.
+	 * @param frames the frames, at least one; a frame may be empty
+	 * @return the message
+	 * @throws IllegalArgumentException if there is no frame, or one is {@code null}
+	 */
+	public static ZmqMessage of(byte[]... frames) {
+		Assert.notEmpty(frames, "'frames' must not be empty");
+		Assert.noNullElements(frames, "'frames' must not contain null");
+		byte[][] copies = new byte[frames.length][];
+		for (int i = 0; i < frames.length; i++) {
+			copies[i] = frames[i].clone();
+		}
+		return UnsafeFrames.wrap(copies);
+	}
+
+	static ZmqMessage wrap(byte[][] frames) {
+		int last = frames.length - 1;
+		return new ZmqMessage((last == 0) ? NONE : Arrays.copyOf(frames, last), frames[last], null);
+	}
+
+	/**
+	 * Return the number of frames, without a routing id that the receiving socket put
+	 * before them.
+	 * @return the number of frames, at least 1
+	 */
+	public int size() {
+		return this.leading.length + 1;
+	}
+
+	/**
+	 * Return a copy of a frame.
+	 * @param index the index, from 0
+	 * @return the bytes of the frame
+	 * @throws IndexOutOfBoundsException if there is no such frame
+	 */
+	public byte[] frame(int index) {
+		return rawFrame(index).clone();
+	}
+
+	/**
+	 * Return a copy of the last frame.
+	 * @return the bytes of the payload
+	 */
+	public byte[] payload() {
+		return this.payload.clone();
+	}
+
+	/**
+	 * Return the first frame as UTF-8 text.
+	 * @return the topic, or {@code null} when the message has one frame
+	 */
+	public @Nullable String topic() {
+		return (this.leading.length != 0) ? new String(this.leading[0], StandardCharsets.UTF_8) : null;
+	}
+
+	/**
+	 * Return the routing id of the peer that sent the message.
+	 * @return a copy of the 1 to 255 bytes, or {@code null} when the receiving socket
+	 * does not route
+	 */
+	public byte @Nullable [] routingId() {
+		return (this.routingId != null) ? this.routingId.clone() : null;
+	}
+
+	byte[] rawFrame(int index) {
+		if (index == this.leading.length) {
+			return this.payload;
+		}
+		return this.leading[index];
+	}
+
+	byte @Nullable [] rawRoutingId() {
+		return this.routingId;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		if (this == other) {
+			return true;
+		}
+		return (other instanceof ZmqMessage that) && Arrays.equals(this.payload, that.payload)
+				&& Arrays.deepEquals(this.leading, that.leading) && Arrays.equals(this.routingId, that.routingId);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * Arrays.deepHashCode(this.leading) + Arrays.hashCode(this.payload);
+	}
+
+	/**
+	 * Return the sizes of the frames; never their content, which may be confidential.
+	 */
+	@Override
+	public String toString() {
+		StringBuilder text = new StringBuilder("ZmqMessage[");
+		for (int i = 0; i < size(); i++) {
+			text.append((i != 0) ? ", " : "").append(rawFrame(i).length).append(" B");
+		}
+		return text.append("]").toString();
+	}
+
+}

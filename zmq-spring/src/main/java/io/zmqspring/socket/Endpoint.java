@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.zmqspring.ZmqConfigurationException;
+
+/**
+ * A validated address that a socket binds or connects to.
+ *
+ * @param address the address as it was configured
+ * @param transport {@code tcp} or {@code inproc}
+ * @param host the host of a tcp address, otherwise an empty text
+ * @param port the port of a tcp address, 0 for a wildcard
+ */
+record Endpoint(String address, String transport, String host, int port) {
+
+	private static final Pattern TCP = Pattern.compile("tcp://(\\[[^\\]]+]|[^:;/\\s\\[\\]]+):(\\*|\\d{1,5})");
+
+	private static final Pattern INPROC = Pattern.compile("inproc://(\\S{1,255})");
+
+	private static final int MAX_PORT = 65535;
+
+	static Endpoint bind(String socket, String address) {
+		return parse(socket, "bind", address);
+	}
+
+	static Endpoint connect(String socket, String address) {
+		Endpoint endpoint = parse(socket, "connect", address);
+		if (endpoint.isTcp() && (endpoint.port == 0 || "*".equals(endpoint.host))) {
+			throw new ZmqConfigurationException(socket, "connect", address, "A wildcard names no peer to connect to.",
+					"Name the host and the port of the peer.");
+		}
+		return endpoint;
+	}
+
+	private static Endpoint parse(String socket, String setting, String address) {
+		if (INPROC.matcher(address).matches()) {
+			return new Endpoint(address, "inproc", "", 0);
+		}
+		Matcher tcp = TCP.matcher(address);
+		if (tcp.matches()) {
+			int port = "*".equals(tcp.group(2)) ? 0 : Integer.parseInt(tcp.group(2));
+			if (port <= MAX_PORT) {
+				return new Endpoint(address, "tcp", tcp.group(1), port);
+			}
+			throw new ZmqConfigurationException(socket, setting, address, "The port is above 65535.",
+					"Use a port from 1 to 65535, or '*' for any free one when binding.");
+		}
+		if (address.startsWith("ipc://")) {
+			throw new ZmqConfigurationException(socket, setting, address,
+					"JeroMQ has no ipc transport: it would be a TCP port that only JeroMQ peers find.",
+					"Use tcp://127.0.0.1:<port>, or inproc://<name> within one application.");
+		}
+		throw new ZmqConfigurationException(socket, setting, address, "This is no endpoint.",
+				"Write tcp://<host>:<port>, with '*' for any host or port when binding, or inproc://<name>.");
+	}
+
+	boolean isTcp() {
+		return "tcp".equals(this.transport);
+	}
+
+	boolean isInproc() {
+		return "inproc".equals(this.transport);
+	}
+
+	@Override
+	public String toString() {
+		return this.address;
+	}
+
+}

@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
+import zmq.SocketBase;
+import zmq.ZMQ;
+
+/**
+ * Receives messages, for one thread at a time. It waits inside JeroMQ where nobody sends
+ * through the socket, and otherwise on the socket's channel, outside the lock.
+ */
+final class MessageReceiver {
+
+	// Also how often a waiting receiver enters the socket, which must not be left alone
+	private static final int LONGEST_WAIT_MILLIS = 1000;
+
+	private final SocketBase base;
+
+	private final SocketGuard guard;
+
+	private final SocketFailures failures;
+
+	private final FrameReader reader;
+
+	private final BooleanSupplier closed;
+
+	private final ReentrantLock turn = new ReentrantLock();
+
+	private final @Nullable Selector arrivals;
+
+	private volatile boolean parked;
+
+	// Signals without a message: the first is often a remainder of the last message
+	private int vainSignals;
+
+	MessageReceiver(SocketBase base, SocketGuard guard, SocketFailures failures, FrameReader reader,
+			BooleanSupplier closed) {
+		this.base = base;
+		this.guard = guard;
+		this.failures = failures;
+		this.reader = reader;
+		this.closed = closed;
+		this.arrivals = failures.definition().type().isDuplex() ? openSelector(base) : null;
+		if (this.arrivals != null) {
+			guard.beforeExit(this::noticeArrivals);
+		}
+	}
+
+	private static Selector openSelector(SocketBase base) {
+		try {
+			Selector selector = Selector.open();
+			((SelectableChannel) base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ);
+			return selector;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	int receive(ZmqMessage[] batch, long timeout) {
+		long deadline = System.nanoTime() + timeout;
+		if (!takeTurn(timeout)) {
+			return 0;
+		}
+		try {
+			while (true) {
+				int count = (this.arrivals != null) ? receiveOutside(this.arrivals, batch, deadline)
+						: receiveInside(batch, deadline);
+				if (count != 0 || this.guard.isWoken() || deadline - System.nanoTime() <= 0) {
+					this.guard.clearWakeUp();
+					if (count == 0 && this.closed.getAsBoolean()) {
+						throw this.failures.closed();
+					}
+					return count;
+				}
+			}
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	private boolean takeTurn(long timeout) {
+		try {
+			return this.turn.tryLock() || this.turn.tryLock(timeout, TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw this.failures.interrupted("receiving from");
+		}
+	}
+
+	private int receiveInside(ZmqMessage[] batch, long deadline) {
+		this.guard.enterNow();
+		try {
+			int count = read(batch);
+			long remaining = deadline - System.nanoTime();
+			if (count != 0 || remaining <= 0) {
+				return count;
+			}
+			this.guard.awaitArrival(remaining);
+			checkInterrupt();
+			return read(batch);
+		}
+		finally {
+			this.guard.exit();
+		}
+	}
+
+	private int receiveOutside(Selector selector, ZmqMessage[] batch, long deadline) {
+		this.guard.enterNow();
+		try {
+			int count = read(batch);
+			if (count != 0 || deadline - System.nanoTime() <= 0) {
+				this.vainSignals = 0;
+				return count;
+			}
+			checkInterrupt();
+			this.parked = true;
+		}
+		finally {
+			this.guard.exit();
+		}
+		park(selector, deadline);
+		return 0;
+	}
+
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void park(Selector selector, long deadline) {
+		try {
+			if (!this.guard.isWoken()) {
+				if (this.vainSignals > 1) {
+					// JeroMQ marks a signal after it wrote it: let it, instead of
+					// spinning
+					Thread.yield();
+				}
+				boolean signalled = selector.select(millis(deadline - System.nanoTime())) != 0;
+				this.vainSignals = signalled ? this.vainSignals + 1 : 0;
+				selector.selectedKeys().clear();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (ClosedSelectorException ex) {
+			throw this.failures.closed();
+		}
+		finally {
+			this.parked = false;
+		}
+	}
+
+	private int read(ZmqMessage[] batch) {
+		if (this.closed.getAsBoolean()) {
+			throw this.failures.closed();
+		}
+		return this.reader.read(batch);
+	}
+
+	private void checkInterrupt() {
+		if (this.guard.isInterrupted()) {
+			throw this.failures.interrupted("receiving from");
+		}
+	}
+
+	private static int millis(long nanos) {
+		return (int) Math.max(1, Math.min(LONGEST_WAIT_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos) + 1));
+	}
+
+	// Who used the socket may have taken the signal that the receiver waits for
+	private void noticeArrivals() {
+		if (!this.parked || this.arrivals == null || this.closed.getAsBoolean()) {
+			return;
+		}
+		int ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);
+		while (ready < 0 && this.guard.wasCallInterrupted()) {
+			ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);
+		}
+		if (ready > 0) {
+			this.arrivals.wakeup();
+		}
+	}
+
+	void wakeUp() {
+		this.guard.wakeUp();
+		if (this.arrivals != null) {
+			this.arrivals.wakeup();
+		}
+	}
+
+	void close() {
+		if (this.arrivals != null) {
+			try {
+				this.arrivals.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+}

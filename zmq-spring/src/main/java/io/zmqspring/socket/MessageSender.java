@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import io.zmqspring.ZmqException;
+import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.SocketBase;
+import zmq.ZError;
+import zmq.ZMQ;
+
+/**
+ * Sends whole messages in the caller's thread. Who finds no room waits: inside JeroMQ
+ * where that is possible, and otherwise by looking again.
+ */
+final class MessageSender {
+
+	private static final int SENT = 0;
+
+	// A send that finds no room looks again after an eighth of the time that it has
+	// waited
+	private static final int PAUSE_SHARE = 8;
+
+	private static final long SHORTEST_PAUSE_NANOS = 50_000;
+
+	private static final long LONGEST_PAUSE_NANOS = 10_000_000;
+
+	private static final long LONGEST_TURN_NANOS = 1_000_000_000;
+
+	private final SocketBase base;
+
+	private final SocketGuard guard;
+
+	private final SocketFailures failures;
+
+	private final SocketCounters counters;
+
+	private final BooleanSupplier closed;
+
+	private final boolean waitsInside;
+
+	private final ReentrantLock roomTurn = new ReentrantLock(true);
+
+	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters,
+			BooleanSupplier closed) {
+		this.base = base;
+		this.guard = guard;
+		this.failures = failures;
+		this.counters = counters;
+		this.closed = closed;
+		// JeroMQ announces no room on a PUB socket, and a socket that also receives must
+		// stay
+		// open to its receiver: the peer may have no room before what it sent is received
+		this.waitsInside = failures.definition().type() == ZmqSocketType.PUSH;
+	}
+
+	void send(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
+		int error = this.guard.tryEnter() ? writeAndExit(topic, payload, message) : ZError.EAGAIN;
+		if (error == ZError.EAGAIN) {
+			error = sendInTurn(topic, payload, message, timeout);
+		}
+		if (error == SENT) {
+			this.counters.countSent();
+			return;
+		}
+		this.counters.countRefused();
+		throw this.failures.of(error, timeout);
+	}
+
+	private int sendInTurn(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
+		long start = System.nanoTime();
+		// Turns are short: also who does not wait for room waits for its turn
+		int error = this.guard.enter(start + ((timeout > 0) ? timeout : LONGEST_TURN_NANOS))
+				? writeAndExit(topic, payload, message) : ZError.EAGAIN;
+		long deadline = start + timeout;
+		while (error == ZError.EAGAIN && deadline - System.nanoTime() > 0) {
+			error = this.waitsInside ? sendInside(topic, payload, message, deadline)
+					: sendLater(topic, payload, message, start, deadline);
+		}
+		return error;
+	}
+
+	// Waits for room inside JeroMQ, which knows at once; one thread at a time
+	private int sendInside(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long deadline) {
+		if (!takeRoomTurn(deadline)) {
+			return ZError.EAGAIN;
+		}
+		try {
+			if (!this.guard.enter(deadline)) {
+				return ZError.EAGAIN;
+			}
+			try {
+				int error = write(topic, payload, message);
+				long remaining = deadline - System.nanoTime();
+				while (error == ZError.EAGAIN && remaining > 0) {
+					this.guard.awaitRoom(remaining);
+					if (this.guard.isInterrupted()) {
+						throw interrupted();
+					}
+					error = write(topic, payload, message);
+					remaining = deadline - System.nanoTime();
+				}
+				return error;
+			}
+			finally {
+				this.guard.exit();
+			}
+		}
+		finally {
+			this.roomTurn.unlock();
+		}
+	}
+
+	private boolean takeRoomTurn(long deadline) {
+		try {
+			return this.roomTurn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw interrupted();
+		}
+	}
+
+	private int sendLater(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long start,
+			long deadline) {
+		long now = System.nanoTime();
+		long pause = Math.min(Math.max((now - start) / PAUSE_SHARE, SHORTEST_PAUSE_NANOS), LONGEST_PAUSE_NANOS);
+		LockSupport.parkNanos(Math.min(pause, deadline - now));
+		if (Thread.currentThread().isInterrupted()) {
+			throw interrupted();
+		}
+		return this.guard.enter(deadline) ? writeAndExit(topic, payload, message) : ZError.EAGAIN;
+	}
+
+	private ZmqException interrupted() {
+		this.counters.countRefused();
+		return this.failures.interrupted("sending to");
+	}
+
+	// Returns false when the peer has no room now
+	boolean trySend(ZmqMessage message) {
+		int error = this.guard.enter(System.nanoTime() + LONGEST_TURN_NANOS)
+				? writeAndExit(null, UnsafeFrames.payload(message), message) : ZError.EAGAIN;
+		if (error == SENT) {
+			this.counters.countSent();
+		}
+		else if (error != ZError.EAGAIN) {
+			this.counters.countRefused();
+			throw this.failures.of(error, 0);
+		}
+		return error == SENT;
+	}
+
+	private int writeAndExit(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message) {
+		try {
+			return write(topic, payload, message);
+		}
+		finally {
+			this.guard.exit();
+		}
+	}
+
+	private int write(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message) {
+		if (this.closed.getAsBoolean()) {
+			return ZError.ETERM;
+		}
+		int error = (message != null) ? writeLeading(message) : SENT;
+		if (error == SENT && topic != null) {
+			error = write(topic, ZMQ.ZMQ_SNDMORE);
+		}
+		return (error == SENT) ? write(payload, 0) : error;
+	}
+
+	private int writeLeading(ZmqMessage message) {
+		for (int i = 0; i < message.size() - 1; i++) {
+			int error = write(UnsafeFrames.frame(message, i), ZMQ.ZMQ_SNDMORE);
+			if (error != SENT) {
+				return error;
+			}
+		}
+		return SENT;
+	}
+
+	private int write(byte[] frame, int flags) {
+		Msg msg = new Msg(frame);
+		while (!this.base.send(msg, flags | ZMQ.ZMQ_DONTWAIT)) {
+			// The same frame again, or the parts of two messages would be glued together
+			if (!this.guard.wasCallInterrupted()) {
+				return this.base.errno();
+			}
+		}
+		return SENT;
+	}
+
+}

@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqspring.ZmqSocketException;
+import io.zmqspring.security.GuardedMsgAllocator;
+import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.SocketBase;
+
+/**
+ * Turns a definition into a configured and bound JeroMQ socket.
+ */
+final class SocketOpener {
+
+	// Makes JeroMQ refuse peers that speak no ZMTP 3: random bytes would pass as ZMTP 1
+	private static final String ZAP_DOMAIN = "zmq-spring";
+
+	private static final long FIRST_PAUSE_NANOS = 1_000_000;
+
+	private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+	private final ZmqSocketDefinition definition;
+
+	private final SocketFailures failures;
+
+	private final ZMQ.Socket socket;
+
+	private final SocketBase base;
+
+	private final List<String> bound = new ArrayList<>();
+
+	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket) {
+		this.definition = definition;
+		this.failures = new SocketFailures(definition);
+		this.socket = socket;
+		this.base = socket.base();
+	}
+
+	// Options first: JeroMQ reads them when a connection is made
+	void configure(List<ZmqSocketCustomizer> customizers) {
+		ZmqSocketDefinition from = this.definition;
+		this.socket.setLinger(millis(from.linger()));
+		this.socket.setSndHWM(from.sendHighWaterMark());
+		this.socket.setRcvHWM(from.receiveHighWaterMark());
+		this.socket.setMaxMsgSize(from.maxMessageSize());
+		this.socket.setMsgAllocator(new GuardedMsgAllocator(from.maxMessageSize()));
+		this.socket.setReceiveBufferSize(from.receiveBufferSize());
+		this.socket.setReconnectIVL(millis(from.reconnectInterval()));
+		this.socket.setReconnectIVLMax(millis(from.reconnectIntervalMax()));
+		this.socket.setHandshakeIvl(millis(from.handshakeTimeout()));
+		// JeroMQ's setter is inverted: true queues for connections that are not complete
+		this.socket.setImmediate(!from.immediate());
+		this.socket.setIPv6(from.ipv6());
+		this.socket.setConflate(from.conflate());
+		if (!from.heartbeatInterval().isZero()) {
+			this.socket.setHeartbeatIvl(millis(from.heartbeatInterval()));
+			this.socket.setHeartbeatTimeout(millis(from.heartbeatTimeout()));
+			this.socket.setHeartbeatTtl(0);
+		}
+		if (!from.binds().isEmpty()) {
+			this.socket.setZAPDomain(ZAP_DOMAIN);
+		}
+		configureTcp();
+		configureType();
+		customizers.forEach((customizer) -> customizer.customize(from, this.socket));
+	}
+
+	private void configureTcp() {
+		ZmqSocketDefinition from = this.definition;
+		Boolean keepAlive = from.tcpKeepAlive();
+		if (keepAlive != null) {
+			this.socket.setTCPKeepAlive(keepAlive ? 1 : 0);
+		}
+		Duration idle = from.tcpKeepAliveIdle();
+		if (idle != null) {
+			this.socket.setTCPKeepAliveIdle(idle.toSeconds());
+		}
+		Duration interval = from.tcpKeepAliveInterval();
+		if (interval != null) {
+			this.socket.setTCPKeepAliveInterval(interval.toSeconds());
+		}
+		Integer count = from.tcpKeepAliveCount();
+		if (count != null) {
+			this.socket.setTCPKeepAliveCount(count);
+		}
+		if (from.socksProxy() != null) {
+			this.socket.setSocksProxy(from.socksProxy());
+		}
+	}
+
+	private void configureType() {
+		ZmqSocketDefinition from = this.definition;
+		byte[] routingId = from.routingId();
+		if (routingId != null) {
+			this.socket.setIdentity(routingId);
+		}
+		switch (from.type()) {
+			case PUB -> {
+				this.socket.setXpubVerbose(true);
+				this.socket.setXpubNoDrop(from.whenFull() != WhenFull.DROP);
+			}
+			// All that it sends are its subscriptions, which JeroMQ drops without a word
+			// above the mark
+			case SUB -> this.socket.setSndHWM(0);
+			case REP -> {
+				// A reply that cannot be delivered is then reported instead of lost
+				this.socket.setRouterMandatory(true);
+				this.socket.setRouterHandover(from.routerHandover());
+			}
+			default -> {
+			}
+		}
+	}
+
+	// The others are those that may have connected before
+	List<String> bind(Collection<ZmqSocket> others) {
+		for (Endpoint endpoint : this.definition.binds()) {
+			List<ZmqSocket> waiting = others.stream().filter((other) -> waitsFor(other, endpoint)).toList();
+			this.bound.add(bind(endpoint, waiting));
+		}
+		// JeroMQ sets it on the listening channel too if it comes before bind, which
+		// fails
+		this.socket.setSendBufferSize(this.definition.sendBufferSize());
+		return this.bound;
+	}
+
+	// What a failure left: JeroMQ frees endpoints some time after the socket is closed,
+	// but at once when told to
+	void discard() {
+		this.bound.forEach(this.base::termEndpoint);
+		this.socket.setLinger(0);
+		this.socket.close();
+	}
+
+	private static boolean waitsFor(ZmqSocket other, Endpoint endpoint) {
+		return endpoint.isInproc() && other.definition().connects().contains(endpoint);
+	}
+
+	private String bind(Endpoint endpoint, List<ZmqSocket> waiting) {
+		long deadline = System.nanoTime() + this.definition.bindTimeout().toNanos();
+		long pause = FIRST_PAUSE_NANOS;
+		while (!tryToBind(endpoint, waiting.iterator())) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw this.failures.interrupted("binding");
+			}
+			if (deadline - System.nanoTime() <= 0) {
+				throw bindFailure(endpoint);
+			}
+			LockSupport.parkNanos(pause);
+			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+		}
+		return this.socket.getLastEndpoint();
+	}
+
+	// JeroMQ sets the high-water marks of pipes that wait for this endpoint from the
+	// thread that binds: whoever used such a pipe meanwhile could find it full for ever
+	private boolean tryToBind(Endpoint endpoint, Iterator<ZmqSocket> waiting) {
+		if (waiting.hasNext()) {
+			return waiting.next().whileNobodyUsesIt(() -> tryToBind(endpoint, waiting));
+		}
+		boolean bound = tryToBind(endpoint);
+		if (!bound && SocketGuard.callInterrupted()) {
+			Thread.currentThread().interrupt();
+		}
+		return bound;
+	}
+
+	// JeroMQ throws for a host that it does not find, instead of returning an error
+	private boolean tryToBind(Endpoint endpoint) {
+		try {
+			return this.base.bind(endpoint.address());
+		}
+		catch (ZMQException ex) {
+			if (ex.getCause() instanceof UnknownHostException) {
+				return false;
+			}
+			throw new ZmqSocketException(this.definition.name(), endpoint.address(),
+					"Cannot bind " + this.definition + " to " + endpoint + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private ZmqSocketException bindFailure(Endpoint endpoint) {
+		IOException cause = endpoint.isTcp() ? tryToListen(endpoint) : null;
+		String reason = (cause != null) ? String.valueOf(cause.getMessage()) : "Address already in use";
+		return new ZmqSocketException(this.definition.name(), endpoint.address(), "Cannot bind " + this.definition
+				+ " to " + endpoint + " within " + this.definition.bindTimeout().toMillis() + " ms: " + reason, cause);
+	}
+
+	// JeroMQ says "address in use" whatever the cause
+	private @Nullable IOException tryToListen(Endpoint endpoint) {
+		try (ServerSocket probe = new ServerSocket()) {
+			probe.setReuseAddress(true);
+			probe.bind("*".equals(endpoint.host()) ? new InetSocketAddress(endpoint.port())
+					: new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()));
+			return null;
+		}
+		catch (UnknownHostException ex) {
+			return new IOException("Unknown host " + endpoint.host(), ex);
+		}
+		catch (IOException ex) {
+			return ex;
+		}
+	}
+
+	private static int millis(Duration duration) {
+		return Math.toIntExact(duration.toMillis());
+	}
+
+}

@@ -1,0 +1,382 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.ZmqSocketException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Owns JeroMQ's context, the sockets in it, and a thread that looks after them. It starts
+ * before and stops after everything that uses sockets, and may be started again.
+ */
+public final class ZmqContext implements SmartLifecycle, DisposableBean {
+
+	/**
+	 * Phase of the context: first to start, last to stop.
+	 */
+	public static final int PHASE = Integer.MIN_VALUE + 1024;
+
+	private static final Log logger = LogFactory.getLog(ZmqContext.class);
+
+	private static final Duration VISIT_INTERVAL = Duration.ofSeconds(1);
+
+	// An attempt to connect counts as given up if JeroMQ has not announced the next by
+	// then
+	private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
+
+	private final Settings settings;
+
+	private final List<ZmqContextCustomizer> contextCustomizers;
+
+	private final List<ZmqSocketCustomizer> socketCustomizers;
+
+	private final Map<String, SocketCounters> counters = new ConcurrentHashMap<>();
+
+	private final Set<ZmqSocket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, ZmqSocketDefinition> inprocBinds = new ConcurrentHashMap<>();
+
+	private @Nullable ZContext context;
+
+	private @Nullable ScheduledExecutorService supervisor;
+
+	/**
+	 * Create a context; nothing is opened before it starts.
+	 * @param settings what JeroMQ's context is created with
+	 * @param contextCustomizers applied to JeroMQ's context
+	 * @param socketCustomizers applied to each socket
+	 */
+	public ZmqContext(Settings settings, List<ZmqContextCustomizer> contextCustomizers,
+			List<ZmqSocketCustomizer> socketCustomizers) {
+		this.settings = settings;
+		this.contextCustomizers = List.copyOf(contextCustomizers);
+		this.socketCustomizers = List.copyOf(socketCustomizers);
+	}
+
+	/**
+	 * Create a context with default settings; nothing is opened before it starts.
+	 */
+	public ZmqContext() {
+		this(Settings.DEFAULT, List.of(), List.of());
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.context != null) {
+			return;
+		}
+		ZContext created = new ZContext(this.settings.ioThreads());
+		created.getContext().setMaxSockets(this.settings.maxSockets());
+		created
+			.setUncaughtExceptionHandler(
+					(thread, ex) -> logger.error(
+							"ZeroMQ I/O thread " + thread.getName()
+									+ " died: the sockets that it serves no longer work. Restart the application.",
+							ex));
+		created.setNotificationExceptionHandler(ZmqContext::survived);
+		this.contextCustomizers.forEach((customizer) -> customizer.customize(created));
+		this.context = created;
+		ScheduledExecutorService executor = Executors
+			.newSingleThreadScheduledExecutor((task) -> daemon(task, "zmq-supervisor"));
+		ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::visitSockets, VISIT_INTERVAL.toMillis(),
+				VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		this.supervisor = executor;
+	}
+
+	private static void survived(Thread thread, Throwable ex) {
+		String message = "ZeroMQ I/O thread " + thread.getName() + " survived an error";
+		if (ex.getCause() instanceof ClosedChannelException) {
+			// A socket that closes may be gone between the last command to it and the
+			// signal of it
+			logger.debug(message, ex);
+		}
+		else {
+			logger.warn(message, ex);
+		}
+	}
+
+	private static Thread daemon(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	private void visitSockets() {
+		for (ZmqSocket socket : this.sockets) {
+			try {
+				socket.visit();
+				reconnect(socket);
+			}
+			catch (RuntimeException ex) {
+				if (!socket.isClosed()) {
+					logger.warn("Visit of " + socket + " failed", ex);
+				}
+			}
+		}
+	}
+
+	// JeroMQ never tries again after a failed handshake
+	private void reconnect(ZmqSocket socket) {
+		for (Endpoint endpoint : socket.abandoned(ABANDONED_AFTER)) {
+			logger.warn(socket + " got no handshake from " + endpoint + ", and tries again. Is the peer a ZeroMQ "
+					+ "socket of type " + socket.definition().type().peers() + "?");
+			socket.disconnect(endpoint);
+			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+		}
+	}
+
+	ZmqSocket open(ZmqSocketDefinition definition) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return openUninterrupted(definition);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private synchronized ZmqSocket openUninterrupted(ZmqSocketDefinition definition) {
+		ZContext owner = this.context;
+		if (owner == null) {
+			throw new ZmqSocketException(definition.name(), null,
+					"Cannot open " + definition + ": the ZeroMQ context is not running", null);
+		}
+		checkInproc(definition);
+		ZmqSocket opened = bind(definition, create(definition, owner));
+		try {
+			connect(opened);
+		}
+		catch (RuntimeException ex) {
+			opened.close();
+			throw ex;
+		}
+		for (Endpoint endpoint : definition.binds()) {
+			if (endpoint.isInproc()) {
+				this.inprocBinds.put(endpoint.address(), definition);
+			}
+		}
+		this.sockets.add(opened);
+		return opened;
+	}
+
+	private ZMQ.Socket create(ZmqSocketDefinition definition, ZContext owner) {
+		try {
+			return owner.getContext().socket(definition.type().wireType());
+		}
+		catch (ZMQException ex) {
+			throw new ZmqSocketException(definition.name(), null,
+					"Cannot open " + definition + ": " + ((ex.getErrorCode() == ZMQ.Error.EMFILE.getCode())
+							? "there are as many sockets as context.max-sockets allows, " + this.settings.maxSockets()
+							: ex.getMessage()),
+					ex);
+		}
+	}
+
+	private ZmqSocket bind(ZmqSocketDefinition definition, ZMQ.Socket socket) {
+		SocketOpener opener = new SocketOpener(definition, socket);
+		try {
+			opener.configure(this.socketCustomizers);
+			ConnectionWatch watch = new ConnectionWatch();
+			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
+			List<String> endpoints = opener.bind(this.sockets);
+			SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
+			return new ZmqSocket(definition, count, socket.base(), watch, endpoints);
+		}
+		catch (RuntimeException ex) {
+			opener.discard();
+			throw ex;
+		}
+	}
+
+	private void connect(ZmqSocket socket) {
+		for (Endpoint endpoint : socket.definition().connects()) {
+			if (!socket.connect(endpoint)) {
+				logger.warn(socket + " does not find the host of " + endpoint + ", and keeps trying in the background");
+				retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+			}
+		}
+	}
+
+	// JeroMQ replaces the owner of an inproc name before it refuses the second one
+	private void checkInproc(ZmqSocketDefinition definition) {
+		for (Endpoint endpoint : definition.binds()) {
+			ZmqSocketDefinition owner = this.inprocBinds.get(endpoint.address());
+			if (owner != null) {
+				throw new ZmqSocketException(definition.name(), endpoint.address(),
+						"Cannot bind " + definition + " to " + endpoint + ": " + owner + " is bound to it", null);
+			}
+		}
+	}
+
+	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
+		if (this.supervisor == null || socket.isClosed()) {
+			return;
+		}
+		ScheduledFuture<?> unused = this.supervisor.schedule(() -> {
+			try {
+				// Outside the lock of the socket, since it may take seconds
+				InetAddress.getAllByName(endpoint.host());
+				if (socket.connect(endpoint)) {
+					logger.info(socket + " connects to " + endpoint);
+					return;
+				}
+			}
+			catch (UnknownHostException ex) {
+				logger.debug(socket + " still does not find the host of " + endpoint, ex);
+			}
+			catch (RuntimeException ex) {
+				if (!socket.isClosed()) {
+					logger.warn(socket + " cannot connect to " + endpoint, ex);
+				}
+			}
+			Duration longer = delay.multipliedBy(2);
+			Duration max = socket.definition().reconnectIntervalMax();
+			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max);
+		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	void close(ZmqSocket socket) {
+		socket.close();
+		this.sockets.remove(socket);
+		socket.endpoints().forEach((endpoint) -> this.inprocBinds.remove(endpoint, socket.definition()));
+	}
+
+	/**
+	 * Close all sockets, let what was sent leave within the linger of each, and end
+	 * JeroMQ's context. Takes no longer than the shutdown timeout.
+	 */
+	@Override
+	public synchronized void stop() {
+		ZContext stopping = this.context;
+		if (stopping == null) {
+			return;
+		}
+		if (this.supervisor != null) {
+			this.supervisor.shutdownNow();
+			this.supervisor = null;
+		}
+		new ArrayList<>(this.sockets).forEach(this::close);
+		this.context = null;
+		terminate(stopping);
+	}
+
+	// On a thread of its own: JeroMQ waits there for as long as a socket lingers
+	private void terminate(ZContext stopping) {
+		CountDownLatch terminated = new CountDownLatch(1);
+		daemon(() -> {
+			stopping.getContext().term();
+			terminated.countDown();
+		}, "zmq-terminator").start();
+		boolean interrupted = Thread.interrupted();
+		try {
+			if (!terminated.await(this.settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("ZeroMQ context did not end within " + this.settings.shutdownTimeout().toMillis()
+						+ " ms; unsent messages may be lost");
+			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.context != null;
+	}
+
+	@Override
+	public void destroy() {
+		stop();
+	}
+
+	/**
+	 * What JeroMQ's context is created with.
+	 *
+	 * @param ioThreads the number of threads that serve the sockets, 1 to 128
+	 * @param maxSockets the number of sockets that may be open at a time, 1 to 65536
+	 * @param shutdownTimeout how long the end of the context may take, up to a day; the
+	 * sockets linger within it
+	 */
+	public record Settings(int ioThreads, int maxSockets, Duration shutdownTimeout) {
+
+		/**
+		 * One I/O thread, 1024 sockets, ten seconds.
+		 */
+		public static final Settings DEFAULT = new Settings(1, 1024, Duration.ofSeconds(10));
+
+		/**
+		 * Validate the settings.
+		 * @param ioThreads the number of threads that serve the sockets
+		 * @param maxSockets the number of sockets that may be open at a time
+		 * @param shutdownTimeout how long the end of the context may take
+		 */
+		public Settings(int ioThreads, int maxSockets, Duration shutdownTimeout) {
+			check("context.io-threads", ioThreads, ioThreads >= 1 && ioThreads <= 128, "Use 1 to 128.");
+			check("context.max-sockets", maxSockets, maxSockets >= 1 && maxSockets <= 65_536, "Use 1 to 65536.");
+			check("context.shutdown-timeout", shutdownTimeout,
+					!shutdownTimeout.isNegative() && shutdownTimeout.compareTo(Duration.ofDays(1)) <= 0,
+					"Use zero to one day.");
+			this.ioThreads = ioThreads;
+			this.maxSockets = maxSockets;
+			this.shutdownTimeout = shutdownTimeout;
+		}
+
+		private static void check(String setting, Object value, boolean valid, String action) {
+			if (!valid) {
+				throw new ZmqConfigurationException(null, setting, value, "It is out of its range.", action);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,396 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import io.zmqspring.ZmqException;
+import io.zmqspring.ZmqSendTimeoutException;
+import io.zmqspring.ZmqSocketException;
+import io.zmqspring.ZmqUnroutableException;
+import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqMessage;
+import org.zeromq.ZMQException;
+import zmq.Msg;
+import zmq.SocketBase;
+import zmq.ZError;
+import zmq.ZMQ;
+
+/**
+ * An open socket that any number of threads may use, virtual ones included. Each call is
+ * made under one lock and in the caller's thread; a send that finds no room waits outside
+ * the lock. Interrupts never reach JeroMQ: a call that need not wait succeeds and leaves
+ * the flag set, one that waits fails with a {@link ZmqException}.
+ */
+public final class ZmqSocket {
+
+	private static final long NOTICE_PAUSE_NANOS = 1_000_000;
+
+	private final ZmqSocketDefinition definition;
+
+	private final SocketCounters counters;
+
+	private final SocketBase base;
+
+	private final ConnectionWatch watch;
+
+	private final List<String> endpoints;
+
+	private final SocketFailures failures;
+
+	private final SocketGuard guard;
+
+	private final FrameReader reader;
+
+	private final MessageSender sender;
+
+	private final MessageReceiver receiver;
+
+	private final Subscriptions subscriptions = new Subscriptions();
+
+	// By the address that JeroMQ calls them
+	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
+
+	// Guarded, as JeroMQ's socket is
+	private boolean released;
+
+	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
+			List<String> endpoints) {
+		this.definition = definition;
+		this.counters = counters;
+		this.base = base;
+		this.watch = watch;
+		this.endpoints = List.copyOf(endpoints);
+		this.failures = new SocketFailures(definition);
+		this.guard = new SocketGuard(base);
+		this.reader = new FrameReader(base, definition, counters, this.guard);
+		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
+		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this::isClosed);
+	}
+
+	/**
+	 * Return what this socket is.
+	 * @return the definition
+	 */
+	public ZmqSocketDefinition definition() {
+		return this.definition;
+	}
+
+	/**
+	 * Return what passed through sockets of this name.
+	 * @return the counters
+	 */
+	public SocketCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * Return the endpoints that this socket has bound, wildcards resolved.
+	 * @return the endpoints in the order of the definition
+	 */
+	public List<String> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Return whether this socket was closed.
+	 * @return {@code true} once it is of no more use
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Return the number of TCP connections; those of inproc cannot be known.
+	 * @return the connections at this moment
+	 */
+	public int connections() {
+		return this.watch.connections();
+	}
+
+	/**
+	 * Send one frame.
+	 * @param payload the frame, which nobody alters from now on
+	 * @param timeout how long it may take in all, in nanoseconds; zero does not wait
+	 * @throws ZmqSendTimeoutException if it was not accepted in time
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public void send(byte[] payload, long timeout) {
+		checkSize(payload);
+		this.sender.send(null, payload, null, timeout);
+	}
+
+	/**
+	 * Send a topic and a payload as two frames.
+	 * @param topic the first frame, which nobody alters from now on
+	 * @param payload the last frame, which nobody alters from now on
+	 * @param timeout how long it may take in all, in nanoseconds; zero does not wait
+	 * @throws ZmqSendTimeoutException if it was not accepted in time
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public void send(byte[] topic, byte[] payload, long timeout) {
+		checkSize(topic);
+		checkSize(payload);
+		this.sender.send(topic, payload, null, timeout);
+	}
+
+	/**
+	 * Send all frames of a message.
+	 * @param message the message
+	 * @param timeout how long it may take in all, in nanoseconds; zero does not wait
+	 * @throws ZmqSendTimeoutException if it was not accepted in time
+	 * @throws ZmqUnroutableException if the first frame names no peer of a routing socket
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public void send(ZmqMessage message, long timeout) {
+		checkSize(message);
+		this.sender.send(null, UnsafeFrames.payload(message), message, timeout);
+	}
+
+	/**
+	 * Send all frames of a message if its peer has room now, and wait for nothing but a
+	 * turn on the socket.
+	 * @param message the message
+	 * @return {@code false} if the peer's queue is full, or the turn did not come within
+	 * a second
+	 * @throws ZmqUnroutableException if the first frame names no peer of a routing socket
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public boolean trySend(ZmqMessage message) {
+		checkSize(message);
+		return this.sender.trySend(message);
+	}
+
+	private void checkSize(ZmqMessage message) {
+		for (int i = 0; i < message.size(); i++) {
+			checkSize(UnsafeFrames.frame(message, i));
+		}
+		if (message.size() > this.definition.maxFrames()) {
+			throw this.failures.tooManyFrames(message.size());
+		}
+		if (message.size() > 1 && this.definition.conflate()) {
+			throw this.failures.conflating(message.size());
+		}
+	}
+
+	private void checkSize(byte[] frame) {
+		if (frame.length > this.definition.maxMessageSize()) {
+			throw this.failures.tooLarge(frame.length);
+		}
+	}
+
+	/**
+	 * Receive what has arrived, and wait for the first message if nothing has.
+	 * @param batch takes the messages, from index 0
+	 * @param timeout how long to wait for the first message, in nanoseconds
+	 * @return the number of messages, 0 when the time is over or {@link #wakeUp()} was
+	 * called
+	 * @throws ZmqSocketException if the socket is closed
+	 * @throws ZmqException if the thread was interrupted while it waited
+	 */
+	public int receive(ZmqMessage[] batch, long timeout) {
+		return this.receiver.receive(batch, timeout);
+	}
+
+	/**
+	 * Make a thread that waits in {@link #receive} return, or the next one that would
+	 * wait.
+	 */
+	public void wakeUp() {
+		this.receiver.wakeUp();
+	}
+
+	/**
+	 * Subscribe to a topic, once more if the socket already has.
+	 * @param topic the topic
+	 */
+	public void subscribe(Topic topic) {
+		setOption(ZMQ.ZMQ_SUBSCRIBE, topic.prefix());
+	}
+
+	/**
+	 * Take back one subscription to a topic.
+	 * @param topic the topic
+	 */
+	public void unsubscribe(Topic topic) {
+		setOption(ZMQ.ZMQ_UNSUBSCRIBE, topic.prefix());
+	}
+
+	private void setOption(int option, Object value) {
+		use(() -> this.base.setSocketOpt(option, value));
+	}
+
+	private void use(Runnable action) {
+		this.guard.enterNow();
+		try {
+			if (this.closed) {
+				throw this.failures.closed();
+			}
+			action.run();
+		}
+		finally {
+			this.guard.exit();
+		}
+	}
+
+	/**
+	 * Wait until a PUB socket has subscribers for a topic.
+	 * @param topic the topic, of which a subscription is a prefix
+	 * @param count the number of subscriptions; above 1, subscribers that vanished may
+	 * still be counted, since JeroMQ only tells when the last one of a topic goes
+	 * @param timeout how long to wait
+	 * @return {@code true} if they are there, {@code false} if the time is over
+	 * @throws ZmqSocketException if the socket is closed
+	 * @throws ZmqException if the thread was interrupted while it waited
+	 */
+	public boolean awaitSubscribers(byte[] topic, int count, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		int[] seen = new int[1];
+		while (true) {
+			use(() -> {
+				readNotices();
+				seen[0] = this.subscriptions.count(topic);
+			});
+			if (seen[0] >= count) {
+				return true;
+			}
+			if (deadline - System.nanoTime() <= 0) {
+				return false;
+			}
+			LockSupport.parkNanos(NOTICE_PAUSE_NANOS);
+			if (Thread.currentThread().isInterrupted()) {
+				throw this.failures.interrupted("waiting for subscribers of");
+			}
+		}
+	}
+
+	private void readNotices() {
+		Msg notice = this.reader.readFrame();
+		while (notice != null) {
+			this.subscriptions.note(notice.data());
+			notice = this.reader.readFrame();
+		}
+	}
+
+	// Enter an idle socket, so that commands do not pile up in it. One that is in use
+	// needs no
+	// visit
+	void visit() {
+		if (!this.guard.tryEnter()) {
+			return;
+		}
+		try {
+			if (!this.closed) {
+				uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
+				if (this.definition.type() == ZmqSocketType.PUB) {
+					readNotices();
+				}
+			}
+		}
+		finally {
+			this.guard.exit();
+		}
+	}
+
+	boolean whileNobodyUsesIt(BooleanSupplier action) {
+		this.guard.enterNow();
+		try {
+			return action.getAsBoolean();
+		}
+		finally {
+			this.guard.exit();
+		}
+	}
+
+	// Returns false while the host of the endpoint is not known
+	boolean connect(Endpoint endpoint) {
+		try {
+			use(() -> {
+				if (!uninterrupted(() -> this.base.connect(endpoint.address()))) {
+					throw this.failures.connect(endpoint, ZError.toString(this.base.errno()), null);
+				}
+				this.peers.put((String) this.base.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT), endpoint);
+			});
+			return true;
+		}
+		catch (ZMQException ex) {
+			if (ex.getCause() instanceof UnknownHostException) {
+				return false;
+			}
+			throw this.failures.connect(endpoint, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	// The endpoints that JeroMQ has given up to connect to, and for at least that long
+	List<Endpoint> abandoned(Duration forAtLeast) {
+		List<Endpoint> abandoned = new ArrayList<>();
+		for (String address : this.watch.abandoned(forAtLeast.toNanos())) {
+			Endpoint endpoint = this.peers.get(address);
+			if (endpoint != null) {
+				abandoned.add(endpoint);
+			}
+		}
+		return abandoned;
+	}
+
+	void disconnect(Endpoint endpoint) {
+		use(() -> uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
+	}
+
+	private boolean uninterrupted(BooleanSupplier call) {
+		boolean done = call.getAsBoolean();
+		while (!done && this.guard.wasCallInterrupted()) {
+			done = call.getAsBoolean();
+		}
+		return done;
+	}
+
+	// From any thread. What was sent is delivered within linger if the peer is there
+	void close() {
+		// A receiver that is woken up must learn why
+		this.closed = true;
+		this.receiver.wakeUp();
+		this.guard.enterNow();
+		try {
+			if (!this.released) {
+				this.released = true;
+				// First, so that the endpoints are soon free again
+				this.endpoints.forEach((endpoint) -> uninterrupted(() -> this.base.termEndpoint(endpoint)));
+				this.base.close();
+			}
+		}
+		finally {
+			this.guard.exit();
+		}
+		this.receiver.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.definition.toString();
+	}
+
+}

@@ -1,0 +1,320 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.ZmqSocketException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The sockets of an application by name. All are opened when it starts, and closed when
+ * it stops, after the listeners. One name is one real socket.
+ */
+public final class ZmqSockets implements SmartLifecycle, DisposableBean, ApplicationEventPublisherAware {
+
+	/**
+	 * Phase of the sockets: they start after the context and before everything that sends
+	 * or listens.
+	 */
+	public static final int PHASE = ZmqContext.PHASE + 1024;
+
+	private final ZmqContext context;
+
+	private final Map<String, ZmqSocketDefinition> definitions = new LinkedHashMap<>();
+
+	private final Map<String, ZmqSocket> open = new ConcurrentHashMap<>();
+
+	private final Set<String> closedByListener = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> openedWithListener = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+	private volatile BiFunction<String, ZmqSocketType, ZmqSocketDefinition.Builder> builders = ZmqSocketDefinition::builder;
+
+	private @Nullable ApplicationEventPublisher publisher;
+
+	private volatile State state = State.NEW;
+
+	/**
+	 * Create the sockets; none is opened yet.
+	 * @param context the context to open them in
+	 * @param definitions what the sockets are
+	 */
+	public ZmqSockets(ZmqContext context, Collection<ZmqSocketDefinition> definitions) {
+		this.context = context;
+		definitions.forEach(this::define);
+	}
+
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	/**
+	 * Set what the definitions of sockets that only an annotation describes start with.
+	 * @param builders returns a builder that holds the defaults, for the name and type of
+	 * a socket
+	 */
+	public void setBuilders(BiFunction<String, ZmqSocketType, ZmqSocketDefinition.Builder> builders) {
+		this.builders = builders;
+	}
+
+	/**
+	 * Start the definition of a socket with the defaults of the application.
+	 * @param name the name of the socket
+	 * @param type the type of the socket
+	 * @return a builder, to be completed and {@linkplain #define defined}
+	 */
+	public ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type) {
+		return this.builders.apply(name, type);
+	}
+
+	/**
+	 * Add the definition of a socket, before the sockets are started.
+	 * @param definition what the socket is
+	 * @throws ZmqConfigurationException if there is one of that name
+	 */
+	public synchronized void define(ZmqSocketDefinition definition) {
+		checkPeers(definition);
+		if (this.definitions.putIfAbsent(definition.name(), definition) != null) {
+			throw new ZmqConfigurationException(definition.name(), null, null, "A socket of this name exists.",
+					"Give each socket a name of its own.");
+		}
+	}
+
+	// Over inproc no handshake would tell that types do not match
+	private void checkPeers(ZmqSocketDefinition definition) {
+		for (ZmqSocketDefinition other : this.definitions.values()) {
+			checkPeers(definition, other);
+			checkPeers(other, definition);
+		}
+	}
+
+	private static void checkPeers(ZmqSocketDefinition binding, ZmqSocketDefinition connecting) {
+		for (Endpoint endpoint : connecting.connects()) {
+			if (endpoint.isInproc() && binding.binds().contains(endpoint)
+					&& !connecting.type().peers().contains(binding.type())) {
+				throw new ZmqConfigurationException(connecting.name(), "connect", endpoint,
+						"A " + connecting.type() + " socket cannot talk to the " + binding + ".",
+						"Connect it to a socket of type " + connecting.type().peers() + ".");
+			}
+		}
+	}
+
+	/**
+	 * Return the definition of a socket.
+	 * @param name the name of the socket
+	 * @return the definition
+	 * @throws ZmqConfigurationException if there is no such socket
+	 */
+	public synchronized ZmqSocketDefinition definition(String name) {
+		ZmqSocketDefinition definition = this.definitions.get(name);
+		if (definition == null) {
+			throw new ZmqConfigurationException(name, null, null,
+					"There is no such socket; there are " + this.definitions.keySet() + ".",
+					"Configure it below zmq.socket." + name + ", or correct the name.");
+		}
+		return definition;
+	}
+
+	/**
+	 * Return all definitions.
+	 * @return the definitions, in the order in which they were defined
+	 */
+	public synchronized List<ZmqSocketDefinition> definitions() {
+		return List.copyOf(this.definitions.values());
+	}
+
+	/**
+	 * Return an open socket; a bean that sends before the application has started gets it
+	 * opened early.
+	 * @param name the name of the socket
+	 * @return the socket
+	 * @throws ZmqConfigurationException if there is no such socket
+	 * @throws ZmqSocketException if it is closed or cannot be opened
+	 */
+	public ZmqSocket get(String name) {
+		ZmqSocket socket = this.open.get(name);
+		return (socket != null) ? socket : getOrOpenEarly(name);
+	}
+
+	private synchronized ZmqSocket getOrOpenEarly(String name) {
+		ZmqSocketDefinition definition = definition(name);
+		ZmqSocket socket = this.open.get(name);
+		if (socket != null) {
+			return socket;
+		}
+		if (this.state == State.NEW && !this.closedByListener.contains(name)) {
+			this.context.start();
+			return open(name);
+		}
+		throw new ZmqSocketException(name, null, definition + " is closed, since "
+				+ (this.closedByListener.contains(name) ? "its listener is stopped" : "the application has stopped"),
+				null);
+	}
+
+	/**
+	 * Note that a listener receives from a socket. A SUB socket without topics of its own
+	 * then subscribes to those of its listeners only.
+	 * @param name the name of the socket
+	 * @throws ZmqConfigurationException if there is no such socket
+	 */
+	public synchronized void claim(String name) {
+		ZmqSocketDefinition definition = definition(name);
+		ZmqSocket socket = this.open.get(name);
+		if (this.claimed.add(name) && socket != null && subscribesToAll(definition)) {
+			socket.unsubscribe(Topic.of(""));
+		}
+	}
+
+	/**
+	 * Return whether a listener receives from a socket, so that nobody else can.
+	 * @param name the name of the socket
+	 * @return {@code true} once the socket has a listener, started or not
+	 */
+	public boolean isClaimed(String name) {
+		return this.claimed.contains(name);
+	}
+
+	private static boolean subscribesToAll(ZmqSocketDefinition definition) {
+		return definition.type() == ZmqSocketType.SUB && definition.topics().isEmpty();
+	}
+
+	/**
+	 * Open a socket for a listener, unless it is open.
+	 * @param name the name of the socket
+	 * @return the socket
+	 * @throws ZmqSocketException if it cannot be opened
+	 */
+	public synchronized ZmqSocket open(String name) {
+		this.closedByListener.remove(name);
+		ZmqSocket socket = this.open.get(name);
+		if (socket == null) {
+			socket = this.context.open(definition(name));
+			subscribe(socket);
+			this.open.put(name, socket);
+			if (this.publisher != null) {
+				this.publisher.publishEvent(new ZmqSocketOpenedEvent(this, socket));
+			}
+		}
+		return socket;
+	}
+
+	private void subscribe(ZmqSocket socket) {
+		ZmqSocketDefinition definition = socket.definition();
+		definition.topics().forEach(socket::subscribe);
+		if (subscribesToAll(definition) && !isClaimed(definition.name())) {
+			socket.subscribe(Topic.of(""));
+		}
+	}
+
+	/**
+	 * Keep a socket closed until a listener opens it, whenever the application is
+	 * started.
+	 * @param name the name of the socket
+	 */
+	public synchronized void openWithListener(String name) {
+		this.openedWithListener.add(name);
+		close(name);
+	}
+
+	/**
+	 * Close a socket whose last listener has stopped.
+	 * @param name the name of the socket
+	 */
+	public synchronized void close(String name) {
+		this.closedByListener.add(name);
+		ZmqSocket socket = this.open.remove(name);
+		if (socket != null) {
+			this.context.close(socket);
+		}
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.state == State.RUNNING) {
+			return;
+		}
+		try {
+			for (String name : this.definitions.keySet()) {
+				if (!this.closedByListener.contains(name)) {
+					open(name);
+				}
+			}
+			this.state = State.RUNNING;
+		}
+		catch (RuntimeException ex) {
+			closeAll();
+			throw ex;
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		closeAll();
+		// The next start opens the sockets of the other listeners for beans that send
+		// early
+		this.closedByListener.clear();
+		this.closedByListener.addAll(this.openedWithListener);
+		this.state = State.STOPPED;
+	}
+
+	private void closeAll() {
+		// A listener that is started again opens its socket again
+		new ArrayList<>(this.open.values()).forEach((socket) -> {
+			this.open.remove(socket.definition().name());
+			this.context.close(socket);
+		});
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.state == State.RUNNING;
+	}
+
+	@Override
+	public void destroy() {
+		stop();
+	}
+
+	private enum State {
+
+		NEW, RUNNING, STOPPED
+
+	}
+
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.listener;
+
+import java.time.Duration;
+
+import io.zmqspring.ZmqConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ZmqListenerSettings}.
+ */
+class ZmqListenerSettingsTests {
+
+	@Test
+	void defaults() {
+		assertThat(ZmqListenerSettings.DEFAULT)
+			.isEqualTo(new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 256, PT20S, listener.concurrency", "1025, 256, PT20S, listener.concurrency",
+			"1, 0, PT20S, listener.queue-capacity", "1, 1048577, PT20S, listener.queue-capacity",
+			"1, 256, PT-1S, listener.shutdown-timeout", "1, 256, P2D, listener.shutdown-timeout" })
+	void valuesOutOfTheirRangeAreRefused(int concurrency, int queueCapacity, Duration shutdownTimeout, String setting) {
+		assertThatExceptionOfType(ZmqConfigurationException.class)
+			.isThrownBy(() -> new ZmqListenerSettings(true, concurrency, queueCapacity, shutdownTimeout))
+			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo(setting));
+	}
+
+}

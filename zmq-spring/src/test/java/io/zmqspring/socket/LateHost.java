@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.security.Security;
+
+/**
+ * An application whose peer's host name does not exist when it starts.
+ */
+public final class LateHost {
+
+	private LateHost() {
+	}
+
+	public static void main(String[] args) throws InterruptedException {
+		Security.setProperty("networkaddress.cache.negative.ttl", "0");
+		TestSockets sockets = new TestSockets();
+		ZmqSocket push = sockets.connect(ZmqSocketType.PUSH, args[0]);
+		push.send(TestSockets.bytes("to a host that comes late"), 3 * TestSockets.PATIENCE);
+		Thread.currentThread().join();
+	}
+
+}

@@ -1,0 +1,110 @@
+"""A ZeroMQ peer for the tests, on libzmq.
+
+peer.py TYPE bind|connect ENDPOINT [COUNT [TOPIC]]
+
+Says "ready ENDPOINT" and then, one line per message, what it gets: the frames
+in hexadecimal, separated by spaces. What it sends is said at its function.
+"""
+import sys
+import zmq
+
+ENDPOINT = sys.argv[3]
+COUNT = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+TOPIC = sys.argv[5].encode() if len(sys.argv) > 5 else b""
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def show(frames):
+    say(" ".join(frame.hex() or "-" for frame in frames))
+
+
+def numbers(socket):
+    """COUNT messages of three frames: a number, nothing, the number again"""
+    for i in range(COUNT):
+        number = str(i).encode()
+        socket.send_multipart([number, b"", number])
+
+
+def push(socket):
+    numbers(socket)
+
+
+def pull(socket):
+    for _ in range(COUNT):
+        show(socket.recv_multipart())
+
+
+def pub(socket):
+    """Once it has a subscriber: COUNT messages of topic and number"""
+    say("subscribed " + socket.recv().hex())
+    for i in range(COUNT):
+        socket.send_multipart([b"other", b"x"])
+        socket.send_multipart([TOPIC, str(i).encode()])
+
+
+def sub(socket):
+    socket.setsockopt(zmq.SUBSCRIBE, TOPIC)
+    pull(socket)
+
+
+def pair(socket):
+    """Each message again, behind one more frame"""
+    for _ in range(COUNT):
+        frames = socket.recv_multipart()
+        show(frames)
+        socket.send_multipart([b"again"] + frames)
+
+
+def req(socket):
+    """COUNT requests, one after the other: "request 0" ..."""
+    for i in range(COUNT):
+        socket.send(b"request %d" % i)
+        show(socket.recv_multipart())
+
+
+def dealer(socket):
+    """COUNT requests at once, "request 0" ..., with an envelope of its own"""
+    for i in range(COUNT):
+        socket.send_multipart([b"%d" % i, b"", b"request %d" % i])
+    for _ in range(COUNT):
+        show(socket.recv_multipart())
+
+
+def rep(socket):
+    """To each request "reply to" and the request"""
+    for _ in range(COUNT):
+        frames = socket.recv_multipart()
+        show(frames)
+        socket.send(b"reply to " + frames[-1])
+
+
+TYPES = {
+    "push": (zmq.PUSH, push),
+    "pull": (zmq.PULL, pull),
+    "pub": (zmq.XPUB, pub),
+    "sub": (zmq.SUB, sub),
+    "pair": (zmq.PAIR, pair),
+    "req": (zmq.REQ, req),
+    "dealer": (zmq.DEALER, dealer),
+    "rep": (zmq.REP, rep),
+}
+
+context = zmq.Context()
+kind, behave = TYPES[sys.argv[1]]
+peer = context.socket(kind)
+peer.setsockopt(zmq.LINGER, 5000)
+if sys.argv[2] == "bind":
+    peer.bind(ENDPOINT)
+    ENDPOINT = peer.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode()
+else:
+    peer.connect(ENDPOINT)
+say("ready " + ENDPOINT)
+behave(peer)
+say("done")
+# Until the test closes this end: a pair, say, may have more to hear
+sys.stdin.read()
+peer.close()
+context.term()
