@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.boot.autoconfigure;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
+import io.zmqspring.socket.Topic;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSocketType;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.unit.DataSize;
+
+// Makes definitions of the properties: the defaults for all sockets first, then each socket's own options.
+final class SocketDefinitions {
+
+	private static final Set<ZmqSocketType> WITH_ROUTING_ID = EnumSet.of(ZmqSocketType.REQ, ZmqSocketType.REP);
+
+	private static final Set<ZmqSocketType> WITH_ROUTER = EnumSet.of(ZmqSocketType.REP);
+
+	private static final Set<ZmqSocketType> WITH_CONFLATE = EnumSet.of(ZmqSocketType.PUSH, ZmqSocketType.PULL,
+			ZmqSocketType.SUB);
+
+	private static final Set<ZmqSocketType> WITH_PUBLISH = EnumSet.of(ZmqSocketType.PUB);
+
+	private static final Set<ZmqSocketType> WITH_REQUEST = EnumSet.of(ZmqSocketType.REQ);
+
+	private final PropertyMapper map = PropertyMapper.get();
+
+	private final SocketOptions defaults;
+
+	SocketDefinitions(SocketOptions defaults) {
+		this.defaults = defaults;
+	}
+
+	ZmqSocketDefinition create(String name, Socket socket) {
+		ZmqSocketType type = socket.getType();
+		if (type == null) {
+			throw new ZmqConfigurationException(name, "type", null, "The type of the socket is missing.",
+					"Set it to one of " + List.of(ZmqSocketType.values()) + ".");
+		}
+		ZmqSocketDefinition.Builder builder = builder(name, type, !socket.getTopics().isEmpty())
+			.bind(socket.getBind().toArray(String[]::new))
+			.connect(socket.getConnect().toArray(String[]::new))
+			.topics(socket.getTopics().toArray(String[]::new));
+		mapQueues(name, socket, builder);
+		mapConnections(socket, builder);
+		mapTypeSpecific(name, socket, builder, (types) -> true);
+		return builder.build();
+	}
+
+	// What a socket that only an annotation describes starts with
+	ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type) {
+		return builder(name, type, false);
+	}
+
+	// A default is for the sockets that have the option, a socket's own is refused where
+	// it has no meaning
+	private ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type, boolean hasTopics) {
+		ZmqSocketDefinition.Builder builder = ZmqSocketDefinition.builder(name, type);
+		mapQueues(name, this.defaults, builder);
+		mapConnections(this.defaults, builder);
+		mapTypeSpecific(name, this.defaults, builder,
+				(types) -> types.contains(type) && (types != WITH_CONFLATE || !hasTopics));
+		return builder;
+	}
+
+	private void mapQueues(String name, SocketOptions options, ZmqSocketDefinition.Builder builder) {
+		this.map.from(options::getSendHighWaterMark).to(builder::sendHighWaterMark);
+		this.map.from(options::getReceiveHighWaterMark).to(builder::receiveHighWaterMark);
+		this.map.from(options::getSendTimeout).to(builder::sendTimeout);
+		this.map.from(options::getLinger).to(builder::linger);
+		this.map.from(options::getMaxMessageSize)
+			.as((size) -> bytes(name, "max-message-size", size))
+			.to(builder::maxMessageSize);
+		this.map.from(options::getMaxFrames).to(builder::maxFrames);
+		this.map.from(options::getSendBufferSize)
+			.as((size) -> bytes(name, "send-buffer-size", size))
+			.to(builder::sendBufferSize);
+		this.map.from(options::getReceiveBufferSize)
+			.as((size) -> bytes(name, "receive-buffer-size", size))
+			.to(builder::receiveBufferSize);
+	}
+
+	private void mapConnections(SocketOptions options, ZmqSocketDefinition.Builder builder) {
+		this.map.from(options::getBindTimeout).to(builder::bindTimeout);
+		this.map.from(options::getReconnectInterval).to(builder::reconnectInterval);
+		this.map.from(options::getReconnectIntervalMax).to(builder::reconnectIntervalMax);
+		// A timeout goes with the interval beside it
+		this.map.from(options.getHeartbeat()::getInterval)
+			.to((interval) -> builder.heartbeatInterval(interval).heartbeatTimeout(null));
+		this.map.from(options.getHeartbeat()::getTimeout).to(builder::heartbeatTimeout);
+		this.map.from(options::getHandshakeTimeout).to(builder::handshakeTimeout);
+		this.map.from(options::getImmediate).to(builder::immediate);
+		this.map.from(options.getTcpKeepAlive()::getEnabled).to(builder::tcpKeepAlive);
+		this.map.from(options.getTcpKeepAlive()::getIdle).to(builder::tcpKeepAliveIdle);
+		this.map.from(options.getTcpKeepAlive()::getInterval).to(builder::tcpKeepAliveInterval);
+		this.map.from(options.getTcpKeepAlive()::getCount).to(builder::tcpKeepAliveCount);
+		this.map.from(options::getIpv6).to(builder::ipv6);
+		this.map.from(options::getSocksProxy).to(builder::socksProxy);
+	}
+
+	private void mapTypeSpecific(String name, SocketOptions options, ZmqSocketDefinition.Builder builder,
+			Predicate<Set<ZmqSocketType>> wanted) {
+		if (wanted.test(WITH_ROUTING_ID)) {
+			this.map.from(options::getRoutingId).as((text) -> routingId(name, text)).to(builder::routingId);
+		}
+		if (wanted.test(WITH_ROUTER)) {
+			this.map.from(options::getRouterHandover).to(builder::routerHandover);
+		}
+		if (wanted.test(WITH_CONFLATE)) {
+			this.map.from(options::getConflate).to(builder::conflate);
+		}
+		if (wanted.test(WITH_PUBLISH)) {
+			this.map.from(options.getPublish()::getWhenFull).to(builder::whenFull);
+		}
+		if (wanted.test(WITH_REQUEST)) {
+			this.map.from(options.getRequest()::getTimeout).to(builder::requestTimeout);
+			this.map.from(options.getRequest()::getMaxInFlight).to(builder::requestMaxInFlight);
+		}
+	}
+
+	private static int bytes(String name, String setting, DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new ZmqConfigurationException(name, setting, size, "It is out of its range.",
+					"Set it to less than 2GB.");
+		}
+		return (int) Math.max(size.toBytes(), Integer.MIN_VALUE);
+	}
+
+	private static byte[] routingId(String name, String text) {
+		try {
+			// Written as topics are
+			return Topic.of(text).prefix();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ZmqConfigurationException(name, "routing-id", text,
+					"What follows 'hex:' is not pairs of hexadecimal digits.",
+					"Write bytes as hex:00FF, or leave out 'hex:' for text.");
+		}
+	}
+
+}

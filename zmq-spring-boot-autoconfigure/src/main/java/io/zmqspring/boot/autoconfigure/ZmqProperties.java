@@ -1,0 +1,673 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
+import io.zmqspring.socket.ZmqSocketType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties for ZeroMQ. A property below {@code zmq} that is not known
+ * stops the application, since it is most likely misspelt.
+ */
+@ConfigurationProperties(prefix = "zmq", ignoreUnknownFields = false)
+public class ZmqProperties {
+
+	/**
+	 * Whether to create sockets, template and listeners.
+	 */
+	private boolean enabled = true;
+
+	private final Context context = new Context();
+
+	private final SocketOptions defaults = new SocketOptions();
+
+	/**
+	 * Sockets by the name that templates and listeners use.
+	 */
+	private final Map<String, Socket> socket = new LinkedHashMap<>();
+
+	private final Listener listener = new Listener();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Context getContext() {
+		return this.context;
+	}
+
+	public SocketOptions getDefaults() {
+		return this.defaults;
+	}
+
+	public Map<String, Socket> getSocket() {
+		return this.socket;
+	}
+
+	public Listener getListener() {
+		return this.listener;
+	}
+
+	/**
+	 * Settings of JeroMQ's context.
+	 */
+	public static class Context {
+
+		/**
+		 * Number of threads that serve the sockets.
+		 */
+		private int ioThreads = 1;
+
+		/**
+		 * Number of sockets that may be open at a time.
+		 */
+		private int maxSockets = 1024;
+
+		/**
+		 * Time that the end of the context may take. Sockets linger within it.
+		 */
+		private Duration shutdownTimeout = Duration.ofSeconds(10);
+
+		public int getIoThreads() {
+			return this.ioThreads;
+		}
+
+		public void setIoThreads(int ioThreads) {
+			this.ioThreads = ioThreads;
+		}
+
+		public int getMaxSockets() {
+			return this.maxSockets;
+		}
+
+		public void setMaxSockets(int maxSockets) {
+			this.maxSockets = maxSockets;
+		}
+
+		public Duration getShutdownTimeout() {
+			return this.shutdownTimeout;
+		}
+
+		public void setShutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
+		}
+
+	}
+
+	/**
+	 * Settings of listeners that do not have their own.
+	 */
+	public static class Listener {
+
+		/**
+		 * Whether listeners start with the application.
+		 */
+		private boolean autoStartup = true;
+
+		/**
+		 * Number of threads that handle the messages of one listener.
+		 */
+		private int concurrency = 1;
+
+		/**
+		 * Number of received messages that wait for the threads of a listener. The socket
+		 * is not read while it is full.
+		 */
+		private int queueCapacity = 256;
+
+		/**
+		 * Time that listeners may take at shutdown to handle the messages they have
+		 * received.
+		 */
+		private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+		public boolean isAutoStartup() {
+			return this.autoStartup;
+		}
+
+		public void setAutoStartup(boolean autoStartup) {
+			this.autoStartup = autoStartup;
+		}
+
+		public int getConcurrency() {
+			return this.concurrency;
+		}
+
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
+		}
+
+		public int getQueueCapacity() {
+			return this.queueCapacity;
+		}
+
+		public void setQueueCapacity(int queueCapacity) {
+			this.queueCapacity = queueCapacity;
+		}
+
+		public Duration getShutdownTimeout() {
+			return this.shutdownTimeout;
+		}
+
+		public void setShutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
+		}
+
+	}
+
+	/**
+	 * A socket. An option that it does not set has the value below {@code zmq.defaults}.
+	 */
+	public static class Socket extends SocketOptions {
+
+		/**
+		 * Type of the socket.
+		 */
+		private @Nullable ZmqSocketType type;
+
+		/**
+		 * Endpoints to bind to, such as 'tcp://*:5556', 'tcp://127.0.0.1:*' for any free
+		 * port, or 'inproc://name'.
+		 */
+		private List<String> bind = new ArrayList<>();
+
+		/**
+		 * Endpoints to connect to, such as 'tcp://host:5556' or 'inproc://name'. A peer
+		 * need not be there yet.
+		 */
+		private List<String> connect = new ArrayList<>();
+
+		/**
+		 * Topics to subscribe to, as text or as bytes in the form 'hex:00FF', together
+		 * with those of the listeners. None, or an empty text, for every message.
+		 */
+		private List<String> topics = new ArrayList<>();
+
+		public @Nullable ZmqSocketType getType() {
+			return this.type;
+		}
+
+		public void setType(@Nullable ZmqSocketType type) {
+			this.type = type;
+		}
+
+		public List<String> getBind() {
+			return this.bind;
+		}
+
+		public void setBind(List<String> bind) {
+			this.bind = bind;
+		}
+
+		public List<String> getConnect() {
+			return this.connect;
+		}
+
+		public void setConnect(List<String> connect) {
+			this.connect = connect;
+		}
+
+		public List<String> getTopics() {
+			return this.topics;
+		}
+
+		public void setTopics(List<String> topics) {
+			this.topics = topics;
+		}
+
+	}
+
+	/**
+	 * Options of a socket. One that is {@code null} is not set.
+	 */
+	public static class SocketOptions {
+
+		/**
+		 * Number of messages queued for each peer before sending waits, or drops.
+		 */
+		private @Nullable Integer sendHighWaterMark;
+
+		/**
+		 * Number of received messages queued from each peer before the peer is held back.
+		 */
+		private @Nullable Integer receiveHighWaterMark;
+
+		/**
+		 * Time that one send may take in all, waiting for its turn, for room and for a
+		 * peer. Zero does not wait.
+		 */
+		private @Nullable Duration sendTimeout;
+
+		/**
+		 * Time that unsent messages are kept when the socket closes. Zero discards them.
+		 */
+		private @Nullable Duration linger;
+
+		/**
+		 * Time that a bind is retried while the port is still being released. Zero tries
+		 * once.
+		 */
+		private @Nullable Duration bindTimeout;
+
+		/**
+		 * Largest frame that is sent or received. A peer that sends a larger one is
+		 * disconnected.
+		 */
+		private @Nullable DataSize maxMessageSize;
+
+		/**
+		 * Number of frames that one message may have. A message with more is discarded.
+		 */
+		private @Nullable Integer maxFrames;
+
+		/**
+		 * Size of the kernel's send buffer and of JeroMQ's batch, for each connection.
+		 * Zero leaves both to their defaults.
+		 */
+		private @Nullable DataSize sendBufferSize;
+
+		/**
+		 * Size of the kernel's receive buffer and of JeroMQ's batch, for each connection.
+		 * Zero leaves both to their defaults.
+		 */
+		private @Nullable DataSize receiveBufferSize;
+
+		/**
+		 * Time before the first attempt to reconnect, doubled from attempt to attempt.
+		 */
+		private @Nullable Duration reconnectInterval;
+
+		/**
+		 * Longest time between two attempts to reconnect.
+		 */
+		private @Nullable Duration reconnectIntervalMax;
+
+		/**
+		 * Time that a peer may take for the handshake of a new connection.
+		 */
+		private @Nullable Duration handshakeTimeout;
+
+		/**
+		 * Whether messages wait for completed connections only, instead of being queued
+		 * for a peer that is not there yet.
+		 */
+		private @Nullable Boolean immediate;
+
+		/**
+		 * Whether IPv6 addresses are used beside IPv4.
+		 */
+		private @Nullable Boolean ipv6;
+
+		/**
+		 * Identity that a peer of type router sees, as text or as bytes in the form
+		 * 'hex:00FF'. For sockets of type req and rep.
+		 */
+		private @Nullable String routingId;
+
+		/**
+		 * Address of the SOCKS5 proxy that connections go through, as 'host:port'.
+		 */
+		private @Nullable String socksProxy;
+
+		/**
+		 * Whether a new peer takes over a routing id that is in use, instead of being
+		 * ignored. For sockets of type rep.
+		 */
+		private @Nullable Boolean routerHandover;
+
+		/**
+		 * Whether only the newest message is kept. For sockets of type push, pull and sub
+		 * whose messages have one frame.
+		 */
+		private @Nullable Boolean conflate;
+
+		private final Heartbeat heartbeat = new Heartbeat();
+
+		private final TcpKeepAlive tcpKeepAlive = new TcpKeepAlive();
+
+		private final Publish publish = new Publish();
+
+		private final Request request = new Request();
+
+		public @Nullable Integer getSendHighWaterMark() {
+			return this.sendHighWaterMark;
+		}
+
+		public void setSendHighWaterMark(@Nullable Integer sendHighWaterMark) {
+			this.sendHighWaterMark = sendHighWaterMark;
+		}
+
+		public @Nullable Integer getReceiveHighWaterMark() {
+			return this.receiveHighWaterMark;
+		}
+
+		public void setReceiveHighWaterMark(@Nullable Integer receiveHighWaterMark) {
+			this.receiveHighWaterMark = receiveHighWaterMark;
+		}
+
+		public @Nullable Duration getSendTimeout() {
+			return this.sendTimeout;
+		}
+
+		public void setSendTimeout(@Nullable Duration sendTimeout) {
+			this.sendTimeout = sendTimeout;
+		}
+
+		public @Nullable Duration getLinger() {
+			return this.linger;
+		}
+
+		public void setLinger(@Nullable Duration linger) {
+			this.linger = linger;
+		}
+
+		public @Nullable Duration getBindTimeout() {
+			return this.bindTimeout;
+		}
+
+		public void setBindTimeout(@Nullable Duration bindTimeout) {
+			this.bindTimeout = bindTimeout;
+		}
+
+		public @Nullable DataSize getMaxMessageSize() {
+			return this.maxMessageSize;
+		}
+
+		public void setMaxMessageSize(@Nullable DataSize maxMessageSize) {
+			this.maxMessageSize = maxMessageSize;
+		}
+
+		public @Nullable Integer getMaxFrames() {
+			return this.maxFrames;
+		}
+
+		public void setMaxFrames(@Nullable Integer maxFrames) {
+			this.maxFrames = maxFrames;
+		}
+
+		public @Nullable DataSize getSendBufferSize() {
+			return this.sendBufferSize;
+		}
+
+		public void setSendBufferSize(@Nullable DataSize sendBufferSize) {
+			this.sendBufferSize = sendBufferSize;
+		}
+
+		public @Nullable DataSize getReceiveBufferSize() {
+			return this.receiveBufferSize;
+		}
+
+		public void setReceiveBufferSize(@Nullable DataSize receiveBufferSize) {
+			this.receiveBufferSize = receiveBufferSize;
+		}
+
+		public @Nullable Duration getReconnectInterval() {
+			return this.reconnectInterval;
+		}
+
+		public void setReconnectInterval(@Nullable Duration reconnectInterval) {
+			this.reconnectInterval = reconnectInterval;
+		}
+
+		public @Nullable Duration getReconnectIntervalMax() {
+			return this.reconnectIntervalMax;
+		}
+
+		public void setReconnectIntervalMax(@Nullable Duration reconnectIntervalMax) {
+			this.reconnectIntervalMax = reconnectIntervalMax;
+		}
+
+		public @Nullable Duration getHandshakeTimeout() {
+			return this.handshakeTimeout;
+		}
+
+		public void setHandshakeTimeout(@Nullable Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public @Nullable Boolean getImmediate() {
+			return this.immediate;
+		}
+
+		public void setImmediate(@Nullable Boolean immediate) {
+			this.immediate = immediate;
+		}
+
+		public @Nullable Boolean getIpv6() {
+			return this.ipv6;
+		}
+
+		public void setIpv6(@Nullable Boolean ipv6) {
+			this.ipv6 = ipv6;
+		}
+
+		public @Nullable String getRoutingId() {
+			return this.routingId;
+		}
+
+		public void setRoutingId(@Nullable String routingId) {
+			this.routingId = routingId;
+		}
+
+		public @Nullable String getSocksProxy() {
+			return this.socksProxy;
+		}
+
+		public void setSocksProxy(@Nullable String socksProxy) {
+			this.socksProxy = socksProxy;
+		}
+
+		public @Nullable Boolean getRouterHandover() {
+			return this.routerHandover;
+		}
+
+		public void setRouterHandover(@Nullable Boolean routerHandover) {
+			this.routerHandover = routerHandover;
+		}
+
+		public @Nullable Boolean getConflate() {
+			return this.conflate;
+		}
+
+		public void setConflate(@Nullable Boolean conflate) {
+			this.conflate = conflate;
+		}
+
+		public Heartbeat getHeartbeat() {
+			return this.heartbeat;
+		}
+
+		public TcpKeepAlive getTcpKeepAlive() {
+			return this.tcpKeepAlive;
+		}
+
+		public Publish getPublish() {
+			return this.publish;
+		}
+
+		public Request getRequest() {
+			return this.request;
+		}
+
+	}
+
+	/**
+	 * Detection of peers that are silent.
+	 */
+	public static class Heartbeat {
+
+		/**
+		 * Time that a connection may be silent before the peer is asked for a sign of
+		 * life. Zero never asks.
+		 */
+		private @Nullable Duration interval;
+
+		/**
+		 * Time that the peer may take to answer, below the interval. By default, 0.9
+		 * times the interval.
+		 */
+		private @Nullable Duration timeout;
+
+		public @Nullable Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(@Nullable Duration interval) {
+			this.interval = interval;
+		}
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Probes of TCP.
+	 */
+	public static class TcpKeepAlive {
+
+		/**
+		 * Whether TCP probes idle connections. By default, the system's setting.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Time that a connection is idle before the first probe, in whole seconds. By
+		 * default, the system's setting.
+		 */
+		private @Nullable Duration idle;
+
+		/**
+		 * Time between two probes, in whole seconds. By default, the system's setting.
+		 */
+		private @Nullable Duration interval;
+
+		/**
+		 * Number of unanswered probes that end a connection. By default, the system's
+		 * setting.
+		 */
+		private @Nullable Integer count;
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Duration getIdle() {
+			return this.idle;
+		}
+
+		public void setIdle(@Nullable Duration idle) {
+			this.idle = idle;
+		}
+
+		public @Nullable Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(@Nullable Duration interval) {
+			this.interval = interval;
+		}
+
+		public @Nullable Integer getCount() {
+			return this.count;
+		}
+
+		public void setCount(@Nullable Integer count) {
+			this.count = count;
+		}
+
+	}
+
+	/**
+	 * Options of publishing.
+	 */
+	public static class Publish {
+
+		/**
+		 * Action to take when the queue of a subscriber is full. For sockets of type pub.
+		 */
+		private @Nullable WhenFull whenFull;
+
+		public @Nullable WhenFull getWhenFull() {
+			return this.whenFull;
+		}
+
+		public void setWhenFull(@Nullable WhenFull whenFull) {
+			this.whenFull = whenFull;
+		}
+
+	}
+
+	/**
+	 * Options of requests.
+	 */
+	public static class Request {
+
+		/**
+		 * Time from the call to the reply, after which a request fails. For sockets of
+		 * type req.
+		 */
+		private @Nullable Duration timeout;
+
+		/**
+		 * Number of requests that may wait for their replies at a time. For sockets of
+		 * type req.
+		 */
+		private @Nullable Integer maxInFlight;
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public @Nullable Integer getMaxInFlight() {
+			return this.maxInFlight;
+		}
+
+		public void setMaxInFlight(@Nullable Integer maxInFlight) {
+			this.maxInFlight = maxInFlight;
+		}
+
+	}
+
+}
