@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.samples.patterns;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * Counts the words of text files with ZeroMQ, checks the totals against a count made
+ * without it, and ends: with exit code 0 only if they agree.
+ */
+@SpringBootApplication
+public class PatternsApplication {
+
+	/**
+	 * Run the sample.
+	 * @param args paths of text files; without any, the documents of this repository
+	 */
+	public static void main(String[] args) {
+		System.exit(SpringApplication.exit(SpringApplication.run(PatternsApplication.class, args)));
+	}
+
+}
