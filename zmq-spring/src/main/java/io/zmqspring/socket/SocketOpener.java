@@ -124,14 +124,14 @@ final class SocketOpener {
 			this.socket.setIdentity(routingId);
 		}
 		switch (from.type()) {
-			case PUB -> {
+			case PUB, XPUB -> {
 				this.socket.setXpubVerbose(true);
 				this.socket.setXpubNoDrop(from.whenFull() != WhenFull.DROP);
 			}
 			// All that it sends are its subscriptions, which JeroMQ drops without a word
 			// above the mark
-			case SUB -> this.socket.setSndHWM(0);
-			case REP -> {
+			case SUB, XSUB -> this.socket.setSndHWM(0);
+			case REP, ROUTER -> {
 				// A reply that cannot be delivered is then reported instead of lost
 				this.socket.setRouterMandatory(true);
 				this.socket.setRouterHandover(from.routerHandover());

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.message.ZmqFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -93,6 +94,14 @@ public final class ZmqSocketDefinition {
 
 	boolean hasInproc() {
 		return this.binds.stream().anyMatch(Endpoint::isInproc) || this.connects.stream().anyMatch(Endpoint::isInproc);
+	}
+
+	/**
+	 * Return the option {@link Builder#format format}.
+	 * @return the value
+	 */
+	public ZmqFormat format() {
+		return this.values.format;
 	}
 
 	/**
@@ -290,6 +299,14 @@ public final class ZmqSocketDefinition {
 	}
 
 	/**
+	 * Return the option {@link Builder#envelope envelope}.
+	 * @return the value
+	 */
+	public boolean envelope() {
+		return this.values.envelope;
+	}
+
+	/**
 	 * Return the option {@link Builder#whenFull when full}.
 	 * @return the value
 	 */
@@ -304,6 +321,15 @@ public final class ZmqSocketDefinition {
 	public Duration requestTimeout() {
 		Duration timeout = this.values.requestTimeout;
 		return (timeout != null) ? timeout : DEFAULT_REQUEST_TIMEOUT;
+	}
+
+	/**
+	 * Return the option {@link Builder#requestCorrelation request correlation}.
+	 * @return the value
+	 */
+	public boolean requestCorrelation() {
+		Boolean correlation = this.values.requestCorrelation;
+		return correlation == null || correlation;
 	}
 
 	/**
@@ -371,6 +397,8 @@ public final class ZmqSocketDefinition {
 
 		private Set<Topic> topics = Set.of();
 
+		private ZmqFormat format = ZmqFormat.PLAIN;
+
 		private int sendHighWaterMark = 1000;
 
 		private int receiveHighWaterMark = 1000;
@@ -419,9 +447,13 @@ public final class ZmqSocketDefinition {
 
 		private boolean conflate;
 
+		private boolean envelope;
+
 		private WhenFull whenFull = WhenFull.DROP;
 
 		private @Nullable Duration requestTimeout;
+
+		private @Nullable Boolean requestCorrelation;
 
 		private @Nullable Integer requestMaxInFlight;
 
@@ -478,6 +510,16 @@ public final class ZmqSocketDefinition {
 				throw new ZmqConfigurationException(this.name, "topics", topic, "This is no topic.",
 						"Write hex: followed by pairs of hexadecimal digits, or plain text.");
 			}
+		}
+
+		/**
+		 * Set the format option.
+		 * @param format what messages carry besides their payload
+		 * @return this builder
+		 */
+		public Builder format(ZmqFormat format) {
+			this.format = format;
+			return this;
 		}
 
 		/**
@@ -745,6 +787,17 @@ public final class ZmqSocketDefinition {
 		}
 
 		/**
+		 * Set the envelope option.
+		 * @param envelope whether a dealer socket writes and strips the empty frame that
+		 * REP peers need (RFC 28/REQREP)
+		 * @return this builder
+		 */
+		public Builder envelope(boolean envelope) {
+			this.envelope = envelope;
+			return this;
+		}
+
+		/**
 		 * Set the when full option.
 		 * @param whenFull what publishing does when a subscriber's queue is full
 		 * @return this builder
@@ -761,6 +814,18 @@ public final class ZmqSocketDefinition {
 		 */
 		public Builder requestTimeout(Duration requestTimeout) {
 			this.requestTimeout = requestTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the request correlation option.
+		 * @param requestCorrelation whether requests carry a number that leads their
+		 * replies back, as many at a time as may be in flight; {@code false} sends one at
+		 * a time, for servers that index frames
+		 * @return this builder
+		 */
+		public Builder requestCorrelation(boolean requestCorrelation) {
+			this.requestCorrelation = requestCorrelation;
 			return this;
 		}
 
@@ -875,13 +940,17 @@ public final class ZmqSocketDefinition {
 		}
 
 		private void checkType() {
-			only("topics", this.topics.isEmpty(), ZmqSocketType.SUB);
-			only("routing-id", this.routingId == null, ZmqSocketType.REQ, ZmqSocketType.REP);
-			only("router-handover", !this.routerHandover, ZmqSocketType.REP);
-			only("conflate", !this.conflate, ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqSocketType.SUB);
+			only("topics", this.topics.isEmpty(), ZmqSocketType.SUB, ZmqSocketType.XSUB);
+			only("routing-id", this.routingId == null, ZmqSocketType.REQ, ZmqSocketType.REP, ZmqSocketType.DEALER,
+					ZmqSocketType.ROUTER);
+			only("router-handover", !this.routerHandover, ZmqSocketType.REP, ZmqSocketType.ROUTER);
+			only("conflate", !this.conflate, ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqSocketType.SUB,
+					ZmqSocketType.DEALER);
+			only("envelope", !this.envelope, ZmqSocketType.DEALER);
 			only("request.timeout", this.requestTimeout == null, ZmqSocketType.REQ);
+			only("request.correlation", this.requestCorrelation == null, ZmqSocketType.REQ);
 			only("request.max-in-flight", this.requestMaxInFlight == null, ZmqSocketType.REQ);
-			only("publish.when-full", this.whenFull == WhenFull.DROP, ZmqSocketType.PUB);
+			only("publish.when-full", this.whenFull == WhenFull.DROP, ZmqSocketType.PUB, ZmqSocketType.XPUB);
 			if (this.conflate && !this.topics.isEmpty()) {
 				throw new ZmqConfigurationException(this.name, "conflate", true,
 						"It would keep one frame of messages that have a topic frame.",

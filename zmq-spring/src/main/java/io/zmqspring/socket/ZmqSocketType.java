@@ -61,7 +61,29 @@ public enum ZmqSocketType {
 	/**
 	 * Exchanges messages with exactly one peer (RFC 31/EXPAIR).
 	 */
-	PAIR(SocketType.PAIR, true, true);
+	PAIR(SocketType.PAIR, true, true),
+
+	/**
+	 * Exchanges messages with all its peers in turn (RFC 28/REQREP).
+	 */
+	DEALER(SocketType.DEALER, true, true),
+
+	/**
+	 * Exchanges messages with peers that it addresses by their routing id (RFC
+	 * 28/REQREP).
+	 */
+	ROUTER(SocketType.ROUTER, true, true),
+
+	/**
+	 * Publishes, and receives the subscriptions of its peers (RFC 29/PUBSUB).
+	 */
+	XPUB(SocketType.XPUB, true, true),
+
+	/**
+	 * Receives what it subscribed to, and sends subscriptions as messages (RFC
+	 * 29/PUBSUB).
+	 */
+	XSUB(SocketType.XSUB, true, true);
 
 	private final SocketType wireType;
 
@@ -95,6 +117,22 @@ public enum ZmqSocketType {
 		return this.receiving;
 	}
 
+	/**
+	 * Return whether such a socket publishes messages by topic.
+	 * @return {@code true} for pub and xpub
+	 */
+	public boolean isPublishing() {
+		return this == PUB || this == XPUB;
+	}
+
+	/**
+	 * Return whether such a socket subscribes to topics.
+	 * @return {@code true} for sub and xsub
+	 */
+	public boolean isSubscribing() {
+		return this == SUB || this == XSUB;
+	}
+
 	// Receiving must then leave room for senders
 	boolean isDuplex() {
 		return this.sending && this.receiving;
@@ -106,13 +144,15 @@ public enum ZmqSocketType {
 	 */
 	public Set<ZmqSocketType> peers() {
 		return switch (this) {
-			case PUB -> EnumSet.of(SUB);
-			case SUB -> EnumSet.of(PUB);
+			case PUB, XPUB -> EnumSet.of(SUB, XSUB);
+			case SUB, XSUB -> EnumSet.of(PUB, XPUB);
 			case PUSH -> EnumSet.of(PULL);
 			case PULL -> EnumSet.of(PUSH);
-			case REQ -> EnumSet.of(REP);
-			case REP -> EnumSet.of(REQ);
+			case REQ -> EnumSet.of(REP, ROUTER);
+			case REP -> EnumSet.of(REQ, DEALER);
 			case PAIR -> EnumSet.of(PAIR);
+			case DEALER -> EnumSet.of(REP, DEALER, ROUTER);
+			case ROUTER -> EnumSet.of(REQ, DEALER, ROUTER);
 		};
 	}
 

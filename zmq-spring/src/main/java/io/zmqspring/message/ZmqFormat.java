@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.message;
+
+import java.util.Locale;
+
+/**
+ * What the messages of a socket carry besides their payload.
+ */
+public enum ZmqFormat {
+
+	/**
+	 * Nothing: peers that know only frames read and write it.
+	 */
+	PLAIN,
+
+	/**
+	 * A JSON object of headers in the frame before the payload, or, for requests and
+	 * replies, in the envelope.
+	 */
+	HEADERS;
+
+	/**
+	 * Return the spelling of properties.
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}
