@@ -23,9 +23,10 @@ import java.util.Map;
 import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.message.Correlation;
 import io.zmqspring.message.Envelope;
+import io.zmqspring.message.MessageLayout;
 import io.zmqspring.message.PayloadConverter;
-import io.zmqspring.message.PlainFormat;
 import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ import org.springframework.messaging.converter.MessageConversionException;
  */
 final class ReplyReader {
 
+	private static final MessageLayout BODY = new MessageLayout(MessageLayout.Leading.REQUEST_ENVELOPE,
+			ZmqFormat.PLAIN);
+
 	private final PayloadConverter converter;
 
 	ReplyReader(PayloadConverter converter) {
@@ -43,13 +47,14 @@ final class ReplyReader {
 	}
 
 	@Nullable Object read(String socket, Envelope reply, Type type) {
-		if (reply.correlation() == Correlation.FAILURE) {
+		Correlation correlation = reply.correlation();
+		if (correlation != null && correlation.isFailure()) {
 			throw failure(socket, reply.body());
 		}
 		if (type == ZmqMessage.class) {
 			return reply.body();
 		}
-		return this.converter.reader(type).read(PlainFormat.PAYLOAD.payload(reply.body()));
+		return this.converter.reader(type).read(BODY.payload(reply.body()));
 	}
 
 	private ZmqRemoteException failure(String socket, ZmqMessage body) {

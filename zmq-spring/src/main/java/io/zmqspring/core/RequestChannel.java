@@ -35,9 +35,7 @@ import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqRequestTimeoutException;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.ZmqSocketException;
-import io.zmqspring.message.Correlation;
 import io.zmqspring.message.Envelope;
-import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocket;
 import org.apache.commons.logging.Log;
@@ -52,8 +50,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestChannel {
 
 	private static final Log logger = LogFactory.getLog(RequestChannel.class);
-
-	private static final byte[] DELIMITER = new byte[0];
 
 	private static final int BATCH_SIZE = 256;
 
@@ -162,7 +158,7 @@ final class RequestChannel {
 				throw closedFailure();
 			}
 			long remaining = Math.max(0, request.remaining());
-			this.socket.send(frames(number, body),
+			this.socket.send(Envelope.request(number, body),
 					Math.min(remaining, this.socket.definition().sendTimeout().toNanos()));
 			return number;
 		}
@@ -187,20 +183,6 @@ final class RequestChannel {
 			Thread.currentThread().interrupt();
 			throw interrupted();
 		}
-	}
-
-	private static ZmqMessage frames(long number, ZmqMessage body) {
-		byte[] correlation = Correlation.REQUEST.frame(number);
-		if (body.size() == 1) {
-			return UnsafeFrames.wrap(correlation, DELIMITER, UnsafeFrames.payload(body));
-		}
-		byte[][] frames = new byte[body.size() + 2][];
-		frames[0] = correlation;
-		frames[1] = DELIMITER;
-		for (int i = 0; i < body.size(); i++) {
-			frames[i + 2] = UnsafeFrames.frame(body, i);
-		}
-		return UnsafeFrames.wrap(frames);
 	}
 
 	// By its caller, who then decides the outcome
@@ -248,7 +230,7 @@ final class RequestChannel {
 	}
 
 	private void handle(ZmqMessage message) {
-		Envelope reply = Envelope.of(message, 0);
+		Envelope reply = Envelope.ofReply(message);
 		PendingRequest request = (reply != null && reply.correlation() != null) ? this.pending.remove(reply.number())
 				: null;
 		if (reply == null || request == null) {

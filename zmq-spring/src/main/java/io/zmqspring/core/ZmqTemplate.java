@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqException;
 import io.zmqspring.message.Envelope;
+import io.zmqspring.message.MessageLayout;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.PayloadReader;
-import io.zmqspring.message.PlainFormat;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
@@ -261,9 +261,9 @@ public class ZmqTemplate implements ZmqOperations {
 		if (reader == null) {
 			return batch[0];
 		}
-		PlainFormat format = (socket.definition().type() == ZmqSocketType.SUB) ? PlainFormat.TOPIC_PAYLOAD
-				: PlainFormat.PAYLOAD;
-		return reader.read(format.payload(batch[0]));
+		MessageLayout layout = new MessageLayout(socket.definition().type().isSubscribing()
+				? MessageLayout.Leading.TOPIC : MessageLayout.Leading.NOTHING, socket.definition().format());
+		return reader.read(layout.payload(batch[0]));
 	}
 
 	private PayloadReader reader(Type type) {

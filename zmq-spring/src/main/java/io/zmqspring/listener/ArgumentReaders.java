@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.message.MessageLayout;
+import io.zmqspring.message.MessageLayout.Leading;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.PayloadReader;
-import io.zmqspring.message.PlainFormat;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
@@ -62,7 +63,7 @@ final class ArgumentReaders {
 
 	private final List<MethodParameter> parameters;
 
-	private final PlainFormat format;
+	private final MessageLayout layout;
 
 	ArgumentReaders(Method method, Class<?> beanType, ZmqSocketDefinition socket, PayloadConverter converter,
 			MessagingResolvers resolvers) {
@@ -71,7 +72,14 @@ final class ArgumentReaders {
 		this.resolvers = resolvers;
 		this.parameters = parameters(method, beanType);
 		// Who takes all frames takes any number of them
-		this.format = (hasTopics() || takes(ZmqMessage.class)) ? PlainFormat.TOPIC_PAYLOAD : PlainFormat.PAYLOAD;
+		this.layout = new MessageLayout(leading(), socket.format());
+	}
+
+	private Leading leading() {
+		if (hasTopics()) {
+			return Leading.TOPIC;
+		}
+		return takes(ZmqMessage.class) ? Leading.ANYTHING : Leading.NOTHING;
 	}
 
 	private static List<MethodParameter> parameters(Method method, Class<?> beanType) {
@@ -105,7 +113,7 @@ final class ArgumentReaders {
 	List<ArgumentReader> create(boolean exclusive) {
 		List<ArgumentReader> readers = new ArrayList<>();
 		for (MethodParameter parameter : this.parameters) {
-			readers.add((exclusive && isPlainPayload(parameter)) ? this.format::payload : create(parameter));
+			readers.add((exclusive && isPlainPayload(parameter)) ? this.layout::payload : create(parameter));
 		}
 		return readers;
 	}
@@ -160,7 +168,7 @@ final class ArgumentReaders {
 	private ArgumentReader payload(MethodParameter parameter) {
 		Type type = PayloadMessageConverter.payloadType(parameter);
 		PayloadReader reader = this.converter.reader(type);
-		return (message) -> required(reader.read(this.format.payload(message)), type);
+		return (message) -> required(reader.read(this.layout.payload(message)), type);
 	}
 
 	private static Object required(@Nullable Object payload, Type type) {
@@ -174,7 +182,7 @@ final class ArgumentReaders {
 	private ArgumentReader message(Type messageType) {
 		Type type = isAny(messageType) ? byte[].class : messageType;
 		PayloadReader reader = this.converter.reader(type);
-		return (message) -> message(message, required(reader.read(this.format.payload(message)), type));
+		return (message) -> message(message, required(reader.read(this.layout.payload(message)), type));
 	}
 
 	private static boolean isAny(Type type) {
@@ -200,7 +208,7 @@ final class ArgumentReaders {
 		boolean wantsPayload = !this.resolvers.isHeaders(parameter);
 		HandlerMethodArgumentResolver resolver = this.resolvers.find(parameter);
 		return (message) -> {
-			byte[] bytes = wantsPayload ? this.format.payload(message) : UnsafeFrames.payload(message);
+			byte[] bytes = wantsPayload ? this.layout.payload(message) : UnsafeFrames.payload(message);
 			return resolver.resolveArgument(parameter, message(message, bytes.clone()));
 		};
 	}

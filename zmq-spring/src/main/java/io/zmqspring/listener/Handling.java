@@ -69,7 +69,7 @@ final class Handling {
 	}
 
 	private @Nullable Exchange open(ZmqMessage received) {
-		Envelope envelope = Envelope.of(received, 1);
+		Envelope envelope = Envelope.ofRequest(received);
 		if (envelope == null) {
 			this.socket.counters().countDiscarded();
 			this.listener.log()

@@ -18,7 +18,6 @@ package io.zmqspring.listener;
 
 import java.util.Objects;
 
-import io.zmqspring.message.Correlation;
 import io.zmqspring.message.Envelope;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.UnsafeFrames;
@@ -54,7 +53,7 @@ final class Replies implements Results {
 	}
 
 	private void send(Envelope envelope, @Nullable Object result) {
-		this.sender.send(envelope.answer(Correlation.REPLY, body(result)));
+		this.sender.send(envelope.answer(false, body(result)));
 	}
 
 	private ZmqMessage body(@Nullable Object result) {
@@ -79,18 +78,17 @@ final class Replies implements Results {
 	}
 
 	private void sendFailure(Envelope envelope, Throwable failure) {
-		Correlation correlation = envelope.correlation();
-		if (correlation != Correlation.REQUEST && correlation != Correlation.REQUEST_WITH_HEADERS) {
+		if (envelope.correlation() == null) {
 			// A plain REQ socket, which must not wait for ever
-			this.sender.send(envelope.answer(Correlation.REPLY, EMPTY));
+			this.sender.send(envelope.answer(false, EMPTY));
 			return;
 		}
 		try {
-			this.sender.send(envelope.answer(Correlation.FAILURE, UnsafeFrames.wrapPayload(Problem.of(failure))));
+			this.sender.send(envelope.answer(true, UnsafeFrames.wrapPayload(Problem.of(failure))));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The description of a failure is too large to be sent", ex);
-			this.sender.send(envelope.answer(Correlation.FAILURE, EMPTY));
+			this.sender.send(envelope.answer(true, EMPTY));
 		}
 	}
 

@@ -43,9 +43,20 @@ public enum Correlation {
 	REPLY("ZSA1"),
 
 	/**
+	 * A reply of a server of this project, with its own headers frame before the
+	 * correlation.
+	 */
+	REPLY_WITH_HEADERS("ZSB1"),
+
+	/**
 	 * A failure of the handler; the payload is {@code application/problem+json}.
 	 */
-	FAILURE("ZSE1");
+	FAILURE("ZSE1"),
+
+	/**
+	 * A failure of the handler, with a headers frame before the correlation.
+	 */
+	FAILURE_WITH_HEADERS("ZSF1");
 
 	private static final int LENGTH = 12;
 
@@ -53,6 +64,37 @@ public enum Correlation {
 
 	Correlation(String marker) {
 		this.marker = ByteBuffer.wrap(marker.getBytes(StandardCharsets.US_ASCII)).getInt();
+	}
+
+	static Correlation answer(boolean failed, boolean headers) {
+		if (failed) {
+			return headers ? FAILURE_WITH_HEADERS : FAILURE;
+		}
+		return headers ? REPLY_WITH_HEADERS : REPLY;
+	}
+
+	/**
+	 * Return whether this marks a request, or the reply of a plain REP that echoes it.
+	 * @return {@code true} for requests
+	 */
+	public boolean isRequest() {
+		return this == REQUEST || this == REQUEST_WITH_HEADERS;
+	}
+
+	/**
+	 * Return whether the handler failed.
+	 * @return {@code true} for failures
+	 */
+	public boolean isFailure() {
+		return this == FAILURE || this == FAILURE_WITH_HEADERS;
+	}
+
+	/**
+	 * Return whether a headers frame stands before the correlation.
+	 * @return {@code true} if there are headers
+	 */
+	public boolean hasHeaders() {
+		return this == REQUEST_WITH_HEADERS || this == REPLY_WITH_HEADERS || this == FAILURE_WITH_HEADERS;
 	}
 
 	/**

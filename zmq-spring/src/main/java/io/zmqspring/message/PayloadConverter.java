@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
@@ -81,30 +82,49 @@ public final class PayloadConverter {
 	 * @throws MessageConversionException if nothing converts its type
 	 */
 	public byte[] write(@Nullable Object payload) {
+		return (payload instanceof byte[] bytes) ? bytes.clone() : (payload instanceof String text)
+				? text.getBytes(StandardCharsets.UTF_8) : convert(payload, null).payload();
+	}
+
+	/**
+	 * Convert a payload to bytes that nobody else holds, and say what they are.
+	 * @param payload the payload; {@code null} becomes an empty frame
+	 * @param contentType the media type that the caller wants, a text or a
+	 * {@link org.springframework.util.MimeType}, or {@code null}
+	 * @return the bytes and their media type
+	 * @throws MessageConversionException if nothing converts its type
+	 */
+	public Converted convert(@Nullable Object payload, @Nullable Object contentType) {
 		if (payload == null) {
-			return EMPTY;
+			return new Converted(EMPTY, null);
 		}
 		if (payload instanceof byte[] bytes) {
-			return bytes.clone();
+			return new Converted(bytes.clone(), "application/octet-stream");
 		}
 		if (payload instanceof String text) {
-			return text.getBytes(StandardCharsets.UTF_8);
+			return new Converted(text.getBytes(StandardCharsets.UTF_8), "text/plain;charset=UTF-8");
 		}
 		if (payload instanceof ZmqMessage || payload instanceof Message || payload instanceof CompletionStage) {
 			throw new MessageConversionException(
 					"A " + payload.getClass().getName() + " is no payload: hand it over by itself, or its content");
 		}
 		for (MessageConverter converter : this.converters) {
-			Message<?> message = converter.toMessage(payload, null);
+			Message<?> message = converter.toMessage(payload, headers(contentType));
 			if (message != null) {
-				return bytes(message.getPayload(), converter);
+				Object written = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+				return new Converted(bytes(message.getPayload(), converter),
+						(written != null) ? written.toString() : null);
 			}
 		}
 		if (this.json == null) {
 			throw new MessageConversionException("No converter takes " + payload.getClass().getName()
 					+ ": add Jackson to the class path, or a MessageConverter bean");
 		}
-		return this.json.write(payload);
+		return new Converted(this.json.write(payload), "application/json");
+	}
+
+	private static @Nullable MessageHeaders headers(@Nullable Object contentType) {
+		return (contentType != null) ? new MessageHeaders(Map.of(MessageHeaders.CONTENT_TYPE, contentType)) : null;
 	}
 
 	private static byte[] bytes(Object converted, MessageConverter converter) {
@@ -138,26 +158,64 @@ public final class PayloadConverter {
 		if (this.converters.isEmpty() && jsonReader != null) {
 			return jsonReader;
 		}
-		Class<?> target = ResolvableType.forType(type).resolve(Object.class);
-		return (payload) -> readByConverters(payload, type, target, jsonReader);
+		return new ConvertersReader(this.converters, type, jsonReader);
 	}
 
-	private @Nullable Object readByConverters(byte[] payload, Type type, Class<?> target,
-			@Nullable PayloadReader jsonReader) {
-		Message<byte[]> message = MessageBuilder.withPayload(payload.clone()).build();
-		for (MessageConverter converter : this.converters) {
-			Object converted = (converter instanceof SmartMessageConverter smart)
-					? smart.fromMessage(message, target, ParameterizedTypeReference.forType(type))
-					: converter.fromMessage(message, target);
-			if (converted != null) {
-				return converted;
+	/**
+	 * A payload as bytes.
+	 *
+	 * @param payload the bytes
+	 * @param contentType their media type, or {@code null} if the converter did not say
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // frames are compared by nobody
+	public record Converted(byte[] payload, @Nullable String contentType) {
+
+	}
+
+	/**
+	 * Asks the given converters in order, and Jackson last.
+	 */
+	private static final class ConvertersReader implements PayloadReader {
+
+		private final List<MessageConverter> converters;
+
+		private final Type type;
+
+		private final Class<?> target;
+
+		private final @Nullable PayloadReader jsonReader;
+
+		ConvertersReader(List<MessageConverter> converters, Type type, @Nullable PayloadReader jsonReader) {
+			this.converters = converters;
+			this.type = type;
+			this.target = ResolvableType.forType(type).resolve(Object.class);
+			this.jsonReader = jsonReader;
+		}
+
+		@Override
+		public @Nullable Object read(byte[] payload) {
+			return read(payload, null);
+		}
+
+		@Override
+		public @Nullable Object read(byte[] payload, @Nullable String contentType) {
+			MessageHeaders headers = headers(contentType);
+			Message<byte[]> message = MessageBuilder.withPayload(payload.clone()).copyHeaders(headers).build();
+			for (MessageConverter converter : this.converters) {
+				Object converted = (converter instanceof SmartMessageConverter smart)
+						? smart.fromMessage(message, this.target, ParameterizedTypeReference.forType(this.type))
+						: converter.fromMessage(message, this.target);
+				if (converted != null) {
+					return converted;
+				}
 			}
+			if (this.jsonReader == null) {
+				throw new MessageConversionException("No converter makes " + this.type.getTypeName()
+						+ ": add Jackson to the class path, or a MessageConverter bean");
+			}
+			return this.jsonReader.read(payload);
 		}
-		if (jsonReader == null) {
-			throw new MessageConversionException("No converter makes " + type.getTypeName()
-					+ ": add Jackson to the class path, or a MessageConverter bean");
-		}
-		return jsonReader.read(payload);
+
 	}
 
 	/**

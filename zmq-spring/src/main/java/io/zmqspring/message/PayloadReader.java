@@ -35,4 +35,16 @@ public interface PayloadReader {
 	 */
 	@Nullable Object read(byte[] payload);
 
+	/**
+	 * Convert a payload whose sender said what it is.
+	 * @param payload the bytes, which are not altered
+	 * @param contentType the media type, or {@code null}
+	 * @return the converted payload
+	 * @throws MessageConversionException if the bytes are no such type
+	 * @see #read(byte[])
+	 */
+	default @Nullable Object read(byte[] payload, @Nullable String contentType) {
+		return read(payload);
+	}
+
 }

@@ -77,7 +77,39 @@ public final class UnsafeFrames {
 		for (int i = from; i < last; i++) {
 			leading[i - from] = message.rawFrame(i);
 		}
-		return new ZmqMessage(leading, message.rawFrame(last), routingId);
+		return new ZmqMessage(leading, message.rawFrame(last),
+				(routingId != null) ? new ZmqMessage.Origin(routingId, null) : null);
+	}
+
+	/**
+	 * Return a message of the same frames that carries a headers frame beside them.
+	 * @param message the message
+	 * @param headers the headers frame
+	 * @return the message with headers
+	 */
+	public static ZmqMessage withHeaders(ZmqMessage message, byte[] headers) {
+		return new ZmqMessage(message.rawLeading(), message.rawFrame(message.size() - 1),
+				new ZmqMessage.Origin(message.rawRoutingId(), headers));
+	}
+
+	/**
+	 * Return the headers frame that a message carries beside its frames.
+	 * @param message the message
+	 * @return the bytes of the message itself, to be read only, or {@code null} when it
+	 * carries none
+	 */
+	public static byte @Nullable [] headers(ZmqMessage message) {
+		return message.rawHeaders();
+	}
+
+	/**
+	 * Return the routing id that a message carries.
+	 * @param message the message
+	 * @return the bytes of the message itself, to be read only, or {@code null} when it
+	 * carries none
+	 */
+	public static byte @Nullable [] routingId(ZmqMessage message) {
+		return message.rawRoutingId();
 	}
 
 }

@@ -51,6 +51,24 @@ public final class ZmqHeaders {
 	 */
 	public static final String SOCKET = "zmq_socket";
 
+	/**
+	 * Name of the payload's type as the sender calls it, a text, in the
+	 * {@link ZmqFormat#HEADERS headers} format.
+	 */
+	public static final String TYPE = "zmq_type";
+
+	/**
+	 * Number of the message as its sender counts those of its socket, a {@link Long}, in
+	 * the {@link ZmqFormat#HEADERS headers} format.
+	 */
+	public static final String SEQUENCE = "zmq_sequence";
+
+	/**
+	 * Time when the message was sent, by the clock of its sender, in milliseconds since
+	 * 1970, a {@link Long}, in the {@link ZmqFormat#HEADERS headers} format.
+	 */
+	public static final String TIMESTAMP = "zmq_timestamp";
+
 	private ZmqHeaders() {
 	}
 

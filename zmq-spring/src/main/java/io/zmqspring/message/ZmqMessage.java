@@ -36,12 +36,12 @@ public final class ZmqMessage {
 
 	private final byte[] payload;
 
-	private final byte @Nullable [] routingId;
+	private final @Nullable Origin origin;
 
-	ZmqMessage(byte[][] leading, byte[] payload, byte @Nullable [] routingId) {
+	ZmqMessage(byte[][] leading, byte[] payload, @Nullable Origin origin) {
 		this.leading = (leading.length != 0) ? leading : NONE;
 		this.payload = payload;
-		this.routingId = routingId;
+		this.origin = origin;
 	}
 
 	/**
@@ -106,7 +106,8 @@ public final class ZmqMessage {
 	 * does not route
 	 */
 	public byte @Nullable [] routingId() {
-		return (this.routingId != null) ? this.routingId.clone() : null;
+		byte[] routingId = rawRoutingId();
+		return (routingId != null) ? routingId.clone() : null;
 	}
 
 	byte[] rawFrame(int index) {
@@ -117,7 +118,15 @@ public final class ZmqMessage {
 	}
 
 	byte @Nullable [] rawRoutingId() {
-		return this.routingId;
+		return (this.origin != null) ? this.origin.routingId() : null;
+	}
+
+	byte @Nullable [] rawHeaders() {
+		return (this.origin != null) ? this.origin.headers() : null;
+	}
+
+	byte[][] rawLeading() {
+		return this.leading;
 	}
 
 	@Override
@@ -126,7 +135,7 @@ public final class ZmqMessage {
 			return true;
 		}
 		return (other instanceof ZmqMessage that) && Arrays.equals(this.payload, that.payload)
-				&& Arrays.deepEquals(this.leading, that.leading) && Arrays.equals(this.routingId, that.routingId);
+				&& Arrays.deepEquals(this.leading, that.leading) && Arrays.equals(rawRoutingId(), that.rawRoutingId());
 	}
 
 	@Override
@@ -144,6 +153,17 @@ public final class ZmqMessage {
 			text.append((i != 0) ? ", " : "").append(rawFrame(i).length).append(" B");
 		}
 		return text.append("]").toString();
+	}
+
+	/**
+	 * What the envelope said about a message, apart from its frames.
+	 *
+	 * @param routingId the routing id of the peer
+	 * @param headers the headers frame
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+	record Origin(byte @Nullable [] routingId, byte @Nullable [] headers) {
+
 	}
 
 }
