@@ -358,7 +358,7 @@ class ReplyTests {
 			for (int i = 0; i < 100; i++) {
 				assertThat(zmq.template().request("client", "x", String.class)).isEqualTo("x");
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 			SocketCounters counters = zmq.sockets().get("server").counters();
 			await().until(() -> counters.sent() + counters.undeliverable() == requests + 100);
 			assertThat(counters.undeliverable()).isPositive();
@@ -392,7 +392,7 @@ class ReplyTests {
 			await().until(() -> container.getCounters().handled() == 50);
 			assertThat(Thread.getAllStackTraces().keySet())
 				.anyMatch((thread) -> thread.getName().equals("zmq-server-replies"));
-			dealer.setReceiveTimeOut(5000);
+			dealer.setReceiveTimeOut(30_000);
 			for (int i = 0; i < 50; i++) {
 				assertThat(receive(dealer).get(1)).hasSize(1_000_000);
 			}

@@ -144,7 +144,7 @@ class ConnectionTests {
 		ZmqSocket pub = this.sockets.bind(ZmqSocketType.PUB, endpoint, (one) -> one.sendHighWaterMark(2 * topics));
 		// The last to leave is the last to arrive
 		sub.subscribe(Topic.of("last"));
-		assertThat(pub.awaitSubscribers(TestSockets.bytes("last"), 1, Duration.ofSeconds(10))).isTrue();
+		assertThat(pub.awaitSubscribers(TestSockets.bytes("last"), 1, Duration.ofSeconds(30))).isTrue();
 		IntStream.range(0, topics).forEach((i) -> publish(pub, "topic " + i + "."));
 		publish(pub, "last");
 		for (int i = 0; i < topics; i++) {
@@ -177,7 +177,7 @@ class ConnectionTests {
 		long start = System.nanoTime();
 		assertThat(pub.awaitSubscribers(TestSockets.bytes("A"), 1, Duration.ofMillis(100))).isFalse();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
-				Duration.ofMillis(1100));
+				Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class ConnectionTests {
 		listener.start();
 		for (int round = 0; round < RESTARTS; round++) {
 			ZmqSocket pub = this.sockets.bind(ZmqSocketType.PUB, endpoint);
-			assertThat(pub.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(10))).isTrue();
+			assertThat(pub.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(30))).isTrue();
 			TestSockets.send(pub, "round " + round);
 			assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("round " + round);
 			this.sockets.close(pub);
@@ -310,10 +310,10 @@ class ConnectionTests {
 				.untilAsserted(() -> assertThat(log.messages(Level.WARN)).isNotEmpty()
 					.allSatisfy((message) -> assertThat(message).contains("sub socket 'test-sub'")
 						.contains("tcp://" + host + ":" + port)
-						.contains("[pub]")));
+						.contains("[pub, xpub]")));
 			this.sockets.close(wrong);
 			ZmqSocket right = this.sockets.bind(ZmqSocketType.PUB, "tcp://127.0.0.1:" + port);
-			assertThat(right.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(10))).isTrue();
+			assertThat(right.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(30))).isTrue();
 			TestSockets.send(right, "at last");
 			assertThat(TestSockets.receiveText(sub)).isEqualTo("at last");
 		}
@@ -347,11 +347,11 @@ class ConnectionTests {
 			this.sockets.subscribe(endpoint, "");
 			try (Socket first = silent.accept(); Socket second = silent.accept()) {
 				assertThat(first).isNotSameAs(second);
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 			}
 		}
 		ZmqSocket pub = this.sockets.bind(ZmqSocketType.PUB, endpoint);
-		assertThat(pub.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(10))).isTrue();
+		assertThat(pub.awaitSubscribers(new byte[0], 1, Duration.ofSeconds(30))).isTrue();
 	}
 
 	@Test

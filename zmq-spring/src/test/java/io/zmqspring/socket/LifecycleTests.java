@@ -125,7 +125,7 @@ class LifecycleTests {
 			for (Thread thread : threads) {
 				thread.join(10_000);
 			}
-			assertThat(System.nanoTime() - start).as("round %d", round).isLessThan(TestSockets.SECOND);
+			assertThat(System.nanoTime() - start).as("round %d", round).isLessThan(TestSockets.PATIENCE);
 			assertThat(refusals).hasValue(receivers);
 		}
 	}
@@ -239,7 +239,7 @@ class LifecycleTests {
 		long start = System.nanoTime();
 		this.sockets.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500),
-				Duration.ofSeconds(2));
+				Duration.ofSeconds(8));
 	}
 
 	@Test
@@ -250,7 +250,7 @@ class LifecycleTests {
 			IntStream.range(0, 1000).forEach((i) -> push.send(new byte[10_000], 0));
 			long start = System.nanoTime();
 			this.sockets.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 		}
 	}
 
@@ -260,12 +260,12 @@ class LifecycleTests {
 				List.of());
 		try (TestSockets hasty = new TestSockets(context); LogCapture log = new LogCapture(ZmqContext.class)) {
 			ZmqSocket push = hasty.connect(ZmqSocketType.PUSH, Transport.TCP.endpoint(),
-					(one) -> one.linger(Duration.ofSeconds(3)));
+					(one) -> one.linger(Duration.ofSeconds(10)));
 			TestSockets.send(push, "to nobody");
 			long start = System.nanoTime();
 			context.stop();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300),
-					Duration.ofMillis(1500));
+					Duration.ofSeconds(9));
 			assertThat(log.messages(Level.WARN)).singleElement()
 				.asString()
 				.contains("did not end within 300 ms")
@@ -288,13 +288,16 @@ class LifecycleTests {
 	void contextMayBeStartedAgainAndLeaksNothing() {
 		String tcp = Transport.TCP.endpoint();
 		String inproc = Transport.INPROC.endpoint();
+		this.sockets.context().stop();
+		// Other tests may have left contexts that still linger
+		Set<Thread> others = threads();
 		useContext(tcp, inproc);
 		long descriptors = descriptors();
 		for (int round = 0; round < 50; round++) {
 			useContext(tcp, inproc);
 		}
 		this.sockets.context().stop();
-		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(others).containsAll(threads()));
 		if (descriptors > 0) {
 			// Classes and jars that are loaded meanwhile
 			Awaitility.await().untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + 10));
@@ -346,13 +349,12 @@ class LifecycleTests {
 		return (open != null) ? open.length : 0;
 	}
 
-	private static Set<String> threads() {
+	private static Set<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter(Thread::isAlive)
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("zmq-") || name.startsWith("iothread") || name.startsWith("reaper"))
+			.filter((thread) -> thread.getName().matches("(zmq-|iothread|reaper).*"))
 			.collect(Collectors.toSet());
 	}
 
@@ -368,7 +370,7 @@ class LifecycleTests {
 			long start = System.nanoTime();
 			ZmqSocketException ex = catchThrowableOfType(ZmqSocketException.class, () -> this.sockets.open(definition));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
-					Duration.ofSeconds(2));
+					Duration.ofSeconds(10));
 			assertThat(ex).hasMessageContaining("pull socket 'test-pull'")
 				.hasMessageContaining(used)
 				.hasMessageContaining("100 ms")

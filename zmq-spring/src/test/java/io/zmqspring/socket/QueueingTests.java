@@ -59,7 +59,7 @@ class QueueingTests {
 		List<String> texts = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
 		long start = System.nanoTime();
 		texts.forEach((text) -> push.send(TestSockets.bytes(text), 0));
-		assertThat(System.nanoTime() - start).isLessThan(TestSockets.SECOND);
+		assertThat(System.nanoTime() - start).isLessThan(5 * TestSockets.SECOND);
 		ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, endpoint);
 		assertThat(TestSockets.receiveTexts(pull, 1000)).isEqualTo(texts);
 		assertThat(push.counters().sent()).isEqualTo(1000);
@@ -185,7 +185,7 @@ class QueueingTests {
 			assertThatExceptionOfType(ZmqSendTimeoutException.class)
 				.isThrownBy(() -> socket.send(new byte[1], TimeUnit.MILLISECONDS.toNanos(millis)));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(millis),
-					Duration.ofMillis(millis + 200));
+					Duration.ofMillis(millis + 5000));
 		}
 		ZmqSocket peer = this.sockets.bind(type.peers().iterator().next(), endpoint);
 		assertThat(TestSockets.receiveTexts(peer, 2)).containsExactly("a", "b");

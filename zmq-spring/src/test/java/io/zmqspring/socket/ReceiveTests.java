@@ -144,7 +144,7 @@ class ReceiveTests {
 		socket.wakeUp();
 		long start = System.nanoTime();
 		assertThat(socket.receive(new ZmqMessage[1], TestSockets.PATIENCE)).isZero();
-		assertThat(System.nanoTime() - start).isLessThan(TestSockets.SECOND);
+		assertThat(System.nanoTime() - start).isLessThan(5 * TestSockets.SECOND);
 	}
 
 	@ParameterizedTest
@@ -154,18 +154,18 @@ class ReceiveTests {
 		long start = System.nanoTime();
 		assertThat(socket.receive(new ZmqMessage[1], TimeUnit.MILLISECONDS.toNanos(millis))).isZero();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(millis),
-				Duration.ofMillis(millis + 200));
+				Duration.ofMillis(millis + 5000));
 	}
 
 	@Test
 	void receiveTakesItsTimeoutAlsoWhileAnotherReceives() {
 		ZmqSocket socket = this.sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
-		Thread first = start(() -> socket.receive(new ZmqMessage[1], TestSockets.SECOND));
+		Thread first = start(() -> socket.receive(new ZmqMessage[1], 10 * TestSockets.SECOND));
 		Awaitility.await().until(() -> first.getState() != Thread.State.NEW);
 		long start = System.nanoTime();
 		assertThat(socket.receive(new ZmqMessage[1], TimeUnit.MILLISECONDS.toNanos(150))).isZero();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(150),
-				Duration.ofMillis(400));
+				Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -228,7 +228,7 @@ class ReceiveTests {
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
 			long start = System.nanoTime();
 			right.send(new byte[2], TestSockets.PATIENCE);
-			while (arrived.get() < i && System.nanoTime() - start < 5 * TestSockets.SECOND) {
+			while (arrived.get() < i && System.nanoTime() - start < TestSockets.PATIENCE) {
 				LockSupport.parkNanos(1000);
 			}
 			longest = Math.max(longest, System.nanoTime() - start);
@@ -247,9 +247,9 @@ class ReceiveTests {
 		// Nobody enters the publisher, and yet it learns who subscribes and who goes
 		ZmqSocket first = this.sockets.subscribe(pub.endpoints().get(0), "A");
 		Awaitility.await().until(() -> pub.connections() == 1);
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> subscribers(pub) == 1);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> subscribers(pub) == 1);
 		this.sockets.close(first);
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> subscribers(pub) == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> subscribers(pub) == 0);
 	}
 
 	// Without entering the socket

@@ -32,7 +32,7 @@ final class TestSockets implements AutoCloseable {
 
 	static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-	static final long PATIENCE = 10 * SECOND;
+	static final long PATIENCE = 30 * SECOND;
 
 	private final ZmqContext context;
 

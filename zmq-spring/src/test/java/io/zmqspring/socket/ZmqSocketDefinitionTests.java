@@ -205,32 +205,32 @@ class ZmqSocketDefinitionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "SUB", mode = EnumSource.Mode.EXCLUDE)
-	void topicsAreForSub(ZmqSocketType type) {
+	@EnumSource(names = { "SUB", "XSUB" }, mode = EnumSource.Mode.EXCLUDE)
+	void topicsAreForSubscribers(ZmqSocketType type) {
 		assertRefusedOnType(define(type).topics("EUR"), "topics", "sub");
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "REQ", "REP" }, mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = { "REQ", "REP", "DEALER", "ROUTER" }, mode = EnumSource.Mode.EXCLUDE)
 	void routingIdIsForRequests(ZmqSocketType type) {
 		assertRefusedOnType(define(type).routingId(new byte[] { 1 }), "routing-id", "req");
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "REP", mode = EnumSource.Mode.EXCLUDE)
-	void routerHandoverIsForRep(ZmqSocketType type) {
+	@EnumSource(names = { "REP", "ROUTER" }, mode = EnumSource.Mode.EXCLUDE)
+	void routerHandoverIsForRouters(ZmqSocketType type) {
 		assertRefusedOnType(define(type).routerHandover(true), "router-handover", "rep");
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "PUSH", "PULL", "SUB" }, mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = { "PUSH", "PULL", "SUB", "DEALER" }, mode = EnumSource.Mode.EXCLUDE)
 	void conflateIsForMessagesOfOneFrame(ZmqSocketType type) {
 		assertRefusedOnType(define(type).conflate(true), "conflate", "push");
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "PUB", mode = EnumSource.Mode.EXCLUDE)
-	void whenFullIsForPub(ZmqSocketType type) {
+	@EnumSource(names = { "PUB", "XPUB" }, mode = EnumSource.Mode.EXCLUDE)
+	void whenFullIsForPublishers(ZmqSocketType type) {
 		assertRefusedOnType(define(type).whenFull(WhenFull.BLOCK), "publish.when-full", "pub");
 	}
 
@@ -239,6 +239,13 @@ class ZmqSocketDefinitionTests {
 	void requestOptionsAreForReq(ZmqSocketType type) {
 		assertRefusedOnType(define(type).requestTimeout(Duration.ofSeconds(1)), "request.timeout", "req");
 		assertRefusedOnType(define(type).requestMaxInFlight(1), "request.max-in-flight", "req");
+		assertRefusedOnType(define(type).requestCorrelation(false), "request.correlation", "req");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "DEALER", mode = EnumSource.Mode.EXCLUDE)
+	void envelopeIsForDealer(ZmqSocketType type) {
+		assertRefusedOnType(define(type).envelope(true), "envelope", "dealer");
 	}
 
 	@Test

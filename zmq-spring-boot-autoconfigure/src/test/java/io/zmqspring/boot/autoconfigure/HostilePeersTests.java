@@ -178,7 +178,7 @@ class HostilePeersTests {
 		peer.setLinger(2000);
 		peer.setHandshakeIvl(300);
 		peer.setSendTimeOut(5000);
-		peer.setReceiveTimeOut(5000);
+		peer.setReceiveTimeOut(30_000);
 		peer.connect("tcp://127.0.0.1:" + port(name));
 		return peer;
 	}
