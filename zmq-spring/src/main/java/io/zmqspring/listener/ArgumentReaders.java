@@ -30,6 +30,8 @@ import io.zmqspring.message.MessageLayout.Leading;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.PayloadReader;
 import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.WireHeaders;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocketDefinition;
@@ -72,14 +74,17 @@ final class ArgumentReaders {
 		this.resolvers = resolvers;
 		this.parameters = parameters(method, beanType);
 		// Who takes all frames takes any number of them
-		this.layout = new MessageLayout(leading(), socket.format());
+		this.layout = new MessageLayout(leading(), isRequest() ? ZmqFormat.PLAIN : socket.format());
 	}
 
 	private Leading leading() {
 		if (hasTopics()) {
 			return Leading.TOPIC;
 		}
-		return takes(ZmqMessage.class) ? Leading.ANYTHING : Leading.NOTHING;
+		if (this.socket.type() == ZmqSocketType.ROUTER) {
+			return Leading.ROUTER_ENVELOPE;
+		}
+		return this.parameters.stream().anyMatch(ArgumentReaders::isAllFrames) ? Leading.ANYTHING : Leading.NOTHING;
 	}
 
 	private static List<MethodParameter> parameters(Method method, Class<?> beanType) {
@@ -95,11 +100,16 @@ final class ArgumentReaders {
 	}
 
 	private boolean hasTopics() {
-		return this.socket.type() == ZmqSocketType.SUB;
+		return this.socket.type().isSubscribing();
 	}
 
-	private boolean takes(Class<?> type) {
-		return this.parameters.stream().anyMatch((parameter) -> parameter.getParameterType() == type);
+	// Its headers come in the envelope, whatever the format of the socket
+	private boolean isRequest() {
+		return this.socket.type() == ZmqSocketType.REP;
+	}
+
+	private static boolean isAllFrames(MethodParameter parameter) {
+		return parameter.getParameterType() == ZmqMessage.class && !parameter.hasParameterAnnotation(Header.class);
 	}
 
 	// Whether a caller of the method gets the very array of the message
@@ -113,17 +123,40 @@ final class ArgumentReaders {
 	List<ArgumentReader> create(boolean exclusive) {
 		List<ArgumentReader> readers = new ArrayList<>();
 		for (MethodParameter parameter : this.parameters) {
-			readers.add((exclusive && isPlainPayload(parameter)) ? this.layout::payload : create(parameter));
+			readers.add((exclusive && isPlainPayload(parameter)) ? array() : create(parameter));
 		}
 		return readers;
 	}
 
+	private ArgumentReader array() {
+		if (!mayHaveHeaders()) {
+			return this.layout::payload;
+		}
+		return (message) -> {
+			headers(message);
+			return this.layout.payload(message);
+		};
+	}
+
+	private boolean mayHaveHeaders() {
+		return isRequest() || this.layout.hasHeaders();
+	}
+
+	private @Nullable WireHeaders headers(ZmqMessage message) {
+		if (isRequest()) {
+			byte[] frame = UnsafeFrames.headers(message);
+			return (frame != null) ? WireHeaders.read(frame) : null;
+		}
+		return this.layout.headers(message);
+	}
+
 	private ArgumentReader create(MethodParameter parameter) {
-		if (parameter.getParameterType() == ZmqMessage.class) {
+		if (isAllFrames(parameter)) {
 			return (message) -> message;
 		}
 		if (isTopic(parameter)) {
-			return ArgumentReaders::topic;
+			return (parameter.getParameterType() == String.class) ? ArgumentReaders::topic
+					: ArgumentReaders::topicBytes;
 		}
 		if (isPlainMessage(parameter)) {
 			return message(PayloadMessageConverter.payloadType(parameter));
@@ -133,17 +166,32 @@ final class ArgumentReaders {
 
 	private boolean isTopic(MethodParameter parameter) {
 		Header header = parameter.getParameterAnnotation(Header.class);
-		return hasTopics() && header != null && parameter.getParameterType() == String.class && header.required()
+		return hasTopics() && header != null && isTextOrBytes(parameter.getParameterType()) && header.required()
 				&& ZmqHeaders.TOPIC.equals(header.name()) && ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
+	}
+
+	private static boolean isTextOrBytes(Class<?> type) {
+		return type == String.class || type == byte[].class;
 	}
 
 	private static Object topic(ZmqMessage message) {
 		String topic = message.topic();
 		if (topic == null) {
-			throw new MessageConversionException("The message has one frame, and so no topic: "
-					+ "declare @Header(name = ZmqHeaders.TOPIC, required = false)");
+			throw noTopic();
 		}
 		return topic;
+	}
+
+	private static Object topicBytes(ZmqMessage message) {
+		if (message.size() == 1) {
+			throw noTopic();
+		}
+		return message.frame(0);
+	}
+
+	private static MessageConversionException noTopic() {
+		return new MessageConversionException("The message has one frame, and so no topic: "
+				+ "declare @Header(name = ZmqHeaders.TOPIC, required = false)");
 	}
 
 	private static boolean isPlainMessage(MethodParameter parameter) {
@@ -168,7 +216,15 @@ final class ArgumentReaders {
 	private ArgumentReader payload(MethodParameter parameter) {
 		Type type = PayloadMessageConverter.payloadType(parameter);
 		PayloadReader reader = this.converter.reader(type);
-		return (message) -> required(reader.read(this.layout.payload(message)), type);
+		if (!mayHaveHeaders()) {
+			return (message) -> required(reader.read(this.layout.payload(message)), type);
+		}
+		return (message) -> required(read(reader, message, headers(message)), type);
+	}
+
+	private @Nullable Object read(PayloadReader reader, ZmqMessage message, @Nullable WireHeaders headers) {
+		byte[] payload = this.layout.payload(message);
+		return (headers != null) ? reader.read(payload, headers.contentType()) : reader.read(payload);
 	}
 
 	private static Object required(@Nullable Object payload, Type type) {
@@ -182,15 +238,19 @@ final class ArgumentReaders {
 	private ArgumentReader message(Type messageType) {
 		Type type = isAny(messageType) ? byte[].class : messageType;
 		PayloadReader reader = this.converter.reader(type);
-		return (message) -> message(message, required(reader.read(this.layout.payload(message)), type));
+		return (message) -> {
+			WireHeaders headers = headers(message);
+			return message(message, required(read(reader, message, headers), type), headers);
+		};
 	}
 
 	private static boolean isAny(Type type) {
 		return type == Object.class || type == Message.class;
 	}
 
-	private Message<?> message(ZmqMessage message, Object payload) {
-		return new GenericMessage<>(payload, new ListenerHeaders(message, this.socket.name(), hasTopics()));
+	private Message<?> message(ZmqMessage message, Object payload, @Nullable WireHeaders headers) {
+		return new GenericMessage<>(payload,
+				new ListenerHeaders(message, this.socket.name(), hasTopics(), this.layout.envelope(message), headers));
 	}
 
 	private ArgumentReader resolved(MethodParameter parameter) {
@@ -209,7 +269,8 @@ final class ArgumentReaders {
 		HandlerMethodArgumentResolver resolver = this.resolvers.find(parameter);
 		return (message) -> {
 			byte[] bytes = wantsPayload ? this.layout.payload(message) : UnsafeFrames.payload(message);
-			return resolver.resolveArgument(parameter, message(message, bytes.clone()));
+			return resolver.resolveArgument(parameter,
+					message(message, bytes.clone(), mayHaveHeaders() ? headers(message) : null));
 		};
 	}
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.message.Envelope;
+import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocket;
 import io.zmqspring.socket.ZmqSocketType;
@@ -43,12 +44,16 @@ final class Handling {
 
 	private final boolean replying;
 
+	private final boolean routing;
+
 	Handling(Listener listener, ZmqSocket socket) {
 		this.listener = listener;
 		this.socket = socket;
 		this.results = listener.results().apply(socket);
 		this.exchanges = new Exchanges(listener.settings().queueCapacity(), this::warnOfLateFutures);
-		this.replying = socket.definition().type() == ZmqSocketType.REP;
+		ZmqSocketType type = socket.definition().type();
+		this.routing = type == ZmqSocketType.ROUTER;
+		this.replying = type == ZmqSocketType.REP || this.routing;
 	}
 
 	private void warnOfLateFutures() {
@@ -69,6 +74,9 @@ final class Handling {
 	}
 
 	private @Nullable Exchange open(ZmqMessage received) {
+		if (this.routing && received.size() > 1) {
+			return this.exchanges.open(UnsafeFrames.tail(received, 1, UnsafeFrames.frame(received, 0)), null);
+		}
 		Envelope envelope = Envelope.ofRequest(received);
 		if (envelope == null) {
 			this.socket.counters().countDiscarded();

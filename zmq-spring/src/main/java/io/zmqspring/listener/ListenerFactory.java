@@ -24,6 +24,8 @@ import java.util.function.Function;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ThrottledLog;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocket;
@@ -34,6 +36,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
 
 /**
  * Resolves endpoints, and refuses those that cannot work.
@@ -79,12 +82,12 @@ final class ListenerFactory {
 		if (!type.isReceiving() || type == ZmqSocketType.REQ) {
 			throw new ZmqConfigurationException(socket.name(), "type", type,
 					"The listener '" + endpoint.id() + "' cannot receive from a " + type + " socket.",
-					"Let it listen to a socket of type sub, pull, rep or pair.");
+					"Let it listen to a socket of type sub, pull, rep, pair, dealer, router, xsub or xpub.");
 		}
 	}
 
 	private static Set<Topic> topics(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
-		if (socket.type() != ZmqSocketType.SUB) {
+		if (!socket.type().isSubscribing()) {
 			if (!endpoint.topics().isEmpty()) {
 				throw new ZmqConfigurationException(
 						socket.name(), "topics", endpoint.topics(), "The listener '" + endpoint.id()
@@ -134,13 +137,18 @@ final class ListenerFactory {
 		boolean returns = returnsValue(ResolvableType.forMethodReturnType(endpoint.method(), beanType));
 		String target = endpoint.sendTo();
 		if (target != null) {
-			checkTarget(endpoint, type, returns, target);
+			checkTarget(endpoint, type, returns, beanType, target);
 			return forward(target);
 		}
 		if (type == ZmqSocketType.REP) {
-			return (open) -> new Replies(new ReplySender(open, this.settings.queueCapacity(), log), this.converter);
+			return (open) -> new Replies(new ReplySender(open, this.settings.queueCapacity(), log), this.converter,
+					socket.format());
 		}
-		if (returns && type != ZmqSocketType.PAIR) {
+		if (type == ZmqSocketType.ROUTER && returns) {
+			return (open) -> new RouterReplies(new ReplySender(open, this.settings.queueCapacity(), log),
+					this.converter, socket.format());
+		}
+		if (returns && type != ZmqSocketType.PAIR && type != ZmqSocketType.DEALER) {
 			throw new ZmqConfigurationException(socket.name(), null, null,
 					"The listener '" + endpoint.id() + "' returns a value, and a " + type + " socket sends none back.",
 					"Return void, or name a socket for the results with @SendTo.");
@@ -156,7 +164,8 @@ final class ListenerFactory {
 		};
 	}
 
-	private void checkTarget(ZmqListenerEndpoint endpoint, ZmqSocketType type, boolean returns, String target) {
+	private void checkTarget(ZmqListenerEndpoint endpoint, ZmqSocketType type, boolean returns, Class<?> beanType,
+			String target) {
 		if (type == ZmqSocketType.REP) {
 			throw sendToFailure(endpoint, target, "its result is the reply of the rep socket.",
 					"Leave @SendTo out, or send through the template.");
@@ -167,7 +176,12 @@ final class ListenerFactory {
 		ZmqSocketType targetType = this.sockets.definition(target).type();
 		if (!targetType.isSending() || targetType == ZmqSocketType.REQ || targetType == ZmqSocketType.REP) {
 			throw sendToFailure(endpoint, target, "nothing can be sent to a " + targetType + " socket like that.",
-					"Name a socket of type push, pub or pair.");
+					"Name a socket of type push, pub, pair, dealer, xpub or xsub.");
+		}
+		if (targetType == ZmqSocketType.ROUTER
+				&& !canBeAddressed(ResolvableType.forMethodReturnType(endpoint.method(), beanType))) {
+			throw sendToFailure(endpoint, target, "its result does not say which peer of the router socket it is for.",
+					"Return a Message with the header " + ZmqHeaders.ROUTING_ID + ", or a ZmqMessage.");
 		}
 	}
 
@@ -175,6 +189,14 @@ final class ListenerFactory {
 			String action) {
 		return new ZmqConfigurationException(endpoint.socket(), "@SendTo", target,
 				"The listener '" + endpoint.id() + "' has @SendTo, but " + reason, action);
+	}
+
+	private static boolean canBeAddressed(ResolvableType type) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (CompletionStage.class.isAssignableFrom(resolved)) {
+			return canBeAddressed(type.as(CompletionStage.class).getGeneric(0));
+		}
+		return Message.class.isAssignableFrom(resolved) || resolved == ZmqMessage.class;
 	}
 
 	private static boolean returnsValue(ResolvableType type) {

@@ -16,8 +16,10 @@
 
 package io.zmqspring.listener;
 
+import io.zmqspring.message.WireHeaders;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageHeaders;
 
@@ -28,8 +30,12 @@ import org.springframework.messaging.MessageHeaders;
 @SuppressWarnings("serial")
 final class ListenerHeaders extends MessageHeaders {
 
-	ListenerHeaders(ZmqMessage message, String socket, boolean topics) {
+	ListenerHeaders(ZmqMessage message, String socket, boolean topics, @Nullable ZmqMessage envelope,
+			@Nullable WireHeaders written) {
 		super(null, ID_VALUE_NONE, -1L);
+		if (written != null) {
+			written.copyTo(getRawHeaders());
+		}
 		getRawHeaders().put(ZmqHeaders.SOCKET, socket);
 		String topic = topics ? message.topic() : null;
 		if (topic != null) {
@@ -38,6 +44,9 @@ final class ListenerHeaders extends MessageHeaders {
 		byte[] routingId = message.routingId();
 		if (routingId != null) {
 			getRawHeaders().put(ZmqHeaders.ROUTING_ID, routingId);
+		}
+		if (envelope != null) {
+			getRawHeaders().put(ZmqHeaders.ENVELOPE, envelope);
 		}
 	}
 

@@ -47,7 +47,9 @@ final class PayloadMessageConverter implements SmartMessageConverter {
 	@Override
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
 		Type type = (conversionHint instanceof MethodParameter parameter) ? payloadType(parameter) : targetClass;
-		return this.converter.reader(type).read((byte[]) message.getPayload());
+		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		return this.converter.reader(type)
+			.read((byte[]) message.getPayload(), (contentType != null) ? contentType.toString() : null);
 	}
 
 	// The type below Optional or Message, with its generics

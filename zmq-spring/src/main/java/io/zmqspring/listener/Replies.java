@@ -16,17 +16,22 @@
 
 package io.zmqspring.listener;
 
+import java.util.Map;
 import java.util.Objects;
 
+import io.zmqspring.message.Correlation;
 import io.zmqspring.message.Envelope;
+import io.zmqspring.message.HeadersWriter;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqMessage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 
 /**
  * Results that are replies (RFC 28/REQREP): each request gets exactly one, behind its own
@@ -38,13 +43,18 @@ final class Replies implements Results {
 
 	private static final ZmqMessage EMPTY = UnsafeFrames.wrapPayload(new byte[0]);
 
+	private static final Map<String, Object> PROBLEM = Map.of(MessageHeaders.CONTENT_TYPE, "application/problem+json");
+
 	private final ReplySender sender;
 
 	private final PayloadConverter converter;
 
-	Replies(ReplySender sender, PayloadConverter converter) {
+	private final @Nullable HeadersWriter writer;
+
+	Replies(ReplySender sender, PayloadConverter converter, ZmqFormat format) {
 		this.sender = sender;
 		this.converter = converter;
+		this.writer = (format == ZmqFormat.HEADERS) ? new HeadersWriter(converter) : null;
 	}
 
 	@Override
@@ -53,13 +63,26 @@ final class Replies implements Results {
 	}
 
 	private void send(Envelope envelope, @Nullable Object result) {
-		this.sender.send(envelope.answer(false, body(result)));
+		this.sender.send(envelope.answer(false, body(envelope, result)));
 	}
 
-	private ZmqMessage body(@Nullable Object result) {
+	private ZmqMessage body(Envelope envelope, @Nullable Object result) {
 		Object payload = (result instanceof Message<?> message) ? message.getPayload() : result;
-		return (payload instanceof ZmqMessage frames) ? frames
-				: UnsafeFrames.wrapPayload(this.converter.write(payload));
+		if (payload instanceof ZmqMessage frames) {
+			return frames;
+		}
+		Map<String, Object> headers = (result instanceof Message<?> message) ? message.getHeaders() : Map.of();
+		return body(envelope, payload, headers);
+	}
+
+	// With headers for those who sent some
+	private ZmqMessage body(Envelope envelope, @Nullable Object payload, Map<String, Object> headers) {
+		Correlation correlation = envelope.correlation();
+		if (this.writer == null || correlation == null || !correlation.hasHeaders()) {
+			return UnsafeFrames.wrapPayload(this.converter.write(payload));
+		}
+		HeadersWriter.Frames written = this.writer.write(payload, headers);
+		return UnsafeFrames.withHeaders(UnsafeFrames.wrapPayload(written.payload()), written.headers());
 	}
 
 	@Override
@@ -84,7 +107,7 @@ final class Replies implements Results {
 			return;
 		}
 		try {
-			this.sender.send(envelope.answer(true, UnsafeFrames.wrapPayload(Problem.of(failure))));
+			this.sender.send(envelope.answer(true, body(envelope, Problem.of(failure), PROBLEM)));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The description of a failure is too large to be sent", ex);

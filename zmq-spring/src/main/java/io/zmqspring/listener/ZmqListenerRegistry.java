@@ -108,16 +108,17 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 		boolean start;
 		synchronized (this) {
 			Listener listener = factory().create(endpoint);
+			// However the endpoint spells it
+			String socket = listener.socket().name();
 			checkId(endpoint);
 			checkOnlyListener(endpoint, listener);
-			this.sockets.claim(endpoint.socket());
-			SocketReceiver receiver = this.receivers.computeIfAbsent(endpoint.socket(),
+			this.sockets.claim(socket);
+			SocketReceiver receiver = this.receivers.computeIfAbsent(socket,
 					(name) -> new SocketReceiver(this.sockets, name));
 			container = new ZmqListenerContainer(listener, endpoint.autoStartup(), receiver);
 			this.containers.put(endpoint.id(), container);
-			if (listeners(endpoint.socket()).stream()
-				.noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
-				this.sockets.openWithListener(endpoint.socket());
+			if (listeners(socket).stream().noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
+				this.sockets.openWithListener(socket);
 			}
 			start = this.running && container.isAutoStartup();
 		}
@@ -149,7 +150,7 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 	}
 
 	private void checkOnlyListener(ZmqListenerEndpoint endpoint, Listener listener) {
-		List<ZmqListenerContainer> others = listeners(endpoint.socket());
+		List<ZmqListenerContainer> others = listeners(listener.socket().name());
 		if (!others.isEmpty() && listener.socket().type() != ZmqSocketType.SUB) {
 			throw new ZmqConfigurationException(endpoint.socket(), null, null,
 					"There are two listeners, '" + others.get(0).getId() + "' and '" + endpoint.id() + "', and a "

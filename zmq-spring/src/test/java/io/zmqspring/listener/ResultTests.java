@@ -246,7 +246,7 @@ class ResultTests {
 			assertThatExceptionOfType(ZmqConfigurationException.class)
 				.isThrownBy(() -> this.zmq.listener("in", new Returning()).sendTo(target).register())
 				.withMessageContaining("'@SendTo' = '" + target + "'")
-				.withMessageContaining("push, pub or pair");
+				.withMessageContaining("push, pub, pair, dealer, xpub or xsub");
 		}
 	}
 
