@@ -16,7 +16,6 @@
 
 package io.zmqspring.core;
 
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -46,15 +45,12 @@ final class ReplyReader {
 		this.converter = converter;
 	}
 
-	@Nullable Object read(String socket, Envelope reply, Type type) {
+	@Nullable Object read(String socket, Envelope reply, MessageReader reader) {
 		Correlation correlation = reply.correlation();
 		if (correlation != null && correlation.isFailure()) {
 			throw failure(socket, reply.body());
 		}
-		if (type == ZmqMessage.class) {
-			return reply.body();
-		}
-		return this.converter.reader(type).read(BODY.payload(reply.body()));
+		return reader.read(socket, reply.body(), BODY);
 	}
 
 	private ZmqRemoteException failure(String socket, ZmqMessage body) {

@@ -24,6 +24,7 @@ import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.ZmqRequestTimeoutException;
 import io.zmqspring.ZmqSendTimeoutException;
+import io.zmqspring.ZmqUnroutableException;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,15 @@ import org.springframework.messaging.converter.MessageConversionException;
  * called from any number of threads, virtual ones included.
  * <p>
  * A payload is a {@code byte[]}, a text, any object that a converter takes, a
- * {@link Message} whose headers hold what the socket needs ({@link ZmqHeaders#TOPIC}), or
- * a {@link ZmqMessage} for all frames at once.
+ * {@link Message} whose headers hold what the socket needs ({@link ZmqHeaders#TOPIC},
+ * {@link ZmqHeaders#ROUTING_ID}, {@link ZmqHeaders#ENVELOPE}; what the call itself says
+ * goes first), or a {@link ZmqMessage} for all frames at once. The other headers of a
+ * {@code Message} are sent through sockets of the {@code headers} format; on plain ones
+ * they stay here without a word, so that a message can be passed on.
+ * <p>
+ * A topic is text, which becomes UTF-8, or bytes in the form {@code hex:00FF}, wherever
+ * it is written; {@link ZmqMessage#topic()} and {@link ZmqHeaders#TOPIC} give it back in
+ * a form that means the same bytes.
  * <p>
  * All methods throw {@link ZmqConfigurationException} for a socket that does not exist or
  * whose type cannot do what is asked, {@link io.zmqspring.ZmqSocketException} for one
@@ -48,23 +56,30 @@ import org.springframework.messaging.converter.MessageConversionException;
 public interface ZmqOperations {
 
 	/**
-	 * Publish a message as {@code [topic][payload]} through a PUB socket (RFC 29/PUBSUB).
+	 * Publish a message as {@code [topic][payload]}, or {@code [topic][headers][payload]}
+	 * in the {@code headers} format, through a PUB or XPUB socket (RFC 29/PUBSUB).
 	 * Subscribers that are not connected do not get it; what happens when a subscriber's
 	 * queue is full says the socket's {@code publish.when-full}.
 	 * @param socket the name of the socket
-	 * @param topic the topic, which becomes UTF-8
+	 * @param topic the topic
 	 * @param payload the payload
+	 * @throws IllegalArgumentException if the topic starts with {@code hex:} and goes on
+	 * with something else than pairs of hexadecimal digits
 	 * @throws MessageConversionException if the payload cannot be converted
 	 */
 	void publish(String socket, String topic, Object payload);
 
 	/**
-	 * Send a message through a PUSH, PAIR or PUB socket. Returns when JeroMQ has taken it
-	 * into the queue of a peer.
+	 * Send a message through a PUSH, PAIR, DEALER, PUB, XPUB or XSUB socket, or through a
+	 * ROUTER if the message names its peer. Returns when JeroMQ has taken it into the
+	 * queue of a peer. Bytes that start with 1 or 0 subscribe or unsubscribe an XSUB
+	 * socket; anything else it sends to the publishers.
 	 * @param socket the name of the socket
 	 * @param payload the payload
 	 * @throws ZmqSendTimeoutException if it was not accepted within the socket's
 	 * {@code send-timeout}
+	 * @throws ZmqUnroutableException if a ROUTER has no such peer
+	 * @throws IllegalArgumentException if a message for a ROUTER names no peer
 	 * @throws MessageConversionException if the payload cannot be converted
 	 */
 	void send(String socket, Object payload);
@@ -87,7 +102,8 @@ public interface ZmqOperations {
 	<T> @Nullable T request(String socket, Object payload, Class<T> replyType);
 
 	/**
-	 * Send a request through a REQ socket and wait for its reply, of a generic type.
+	 * Send a request through a REQ socket and wait for its reply, of a generic type, such
+	 * as {@code Message<Quote>} for a payload with its headers.
 	 * @param <T> the type of the reply
 	 * @param socket the name of the socket
 	 * @param payload the payload of the request
@@ -123,7 +139,8 @@ public interface ZmqOperations {
 	<T> CompletableFuture<T> requestAsync(String socket, Object payload, ParameterizedTypeReference<T> replyType);
 
 	/**
-	 * Receive a message from a PULL, SUB or PAIR socket that has no listener.
+	 * Receive a message from a PULL, SUB, XSUB, PAIR, DEALER or ROUTER socket that has no
+	 * listener.
 	 * @param <T> the type of the payload
 	 * @param socket the name of the socket
 	 * @param type the type of the payload, or {@link ZmqMessage} for all frames
@@ -135,8 +152,8 @@ public interface ZmqOperations {
 	<T> @Nullable T receive(String socket, Class<T> type, Duration timeout);
 
 	/**
-	 * Receive a message of a generic type from a PULL, SUB or PAIR socket that has no
-	 * listener.
+	 * Receive a message of a generic type, such as {@code Message<Quote>} for a payload
+	 * with its headers.
 	 * @param <T> the type of the payload
 	 * @param socket the name of the socket
 	 * @param type the type of the payload
@@ -147,8 +164,8 @@ public interface ZmqOperations {
 	<T> @Nullable T receive(String socket, ParameterizedTypeReference<T> type, Duration timeout);
 
 	/**
-	 * Wait until a PUB socket has subscribers, since what is published before is lost to
-	 * them.
+	 * Wait until a PUB or XPUB socket has subscribers, since what is published before is
+	 * lost to them.
 	 * @param socket the name of the socket
 	 * @param topic a topic that will be published; subscriptions that are a prefix of it
 	 * count
@@ -160,7 +177,8 @@ public interface ZmqOperations {
 	boolean awaitSubscribers(String socket, String topic, int count, Duration timeout);
 
 	/**
-	 * Start a call with more than the usual: a topic, a timeout of its own.
+	 * Start a call with more than the usual: a topic, a routing id, headers, a timeout of
+	 * its own.
 	 * @param socket the name of the socket
 	 * @return the call, to be completed
 	 */
@@ -172,11 +190,37 @@ public interface ZmqOperations {
 	interface Call {
 
 		/**
-		 * Set the topic of a PUB socket's message.
-		 * @param topic the topic, which becomes UTF-8
+		 * Set the topic of a PUB or XPUB socket's message.
+		 * @param topic the topic
 		 * @return this call
 		 */
 		Call topic(String topic);
+
+		/**
+		 * Set the peer to which a ROUTER sends.
+		 * @param routingId the routing id of the peer, 1 to 255 bytes
+		 * @return this call
+		 */
+		Call routingId(byte[] routingId);
+
+		/**
+		 * Set the peer to which a ROUTER sends.
+		 * @param routingId the routing id of the peer, which becomes UTF-8, 1 to 255
+		 * bytes
+		 * @return this call
+		 */
+		Call routingId(String routingId);
+
+		/**
+		 * Add a header, which takes a socket of the {@code headers} format.
+		 * @param name the name; those that start with {@code zmq_} are reserved, but for
+		 * {@link ZmqHeaders#TYPE}
+		 * @param value the value: a text, or a number, boolean, enum constant, UUID or
+		 * time, which is sent as text
+		 * @return this call
+		 * @throws IllegalArgumentException if the header cannot be sent
+		 */
+		Call header(String name, Object value);
 
 		/**
 		 * Set how long the call may take, instead of the socket's {@code send-timeout} or

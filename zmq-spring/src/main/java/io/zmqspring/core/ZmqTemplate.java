@@ -20,6 +20,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,19 +30,20 @@ import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqException;
 import io.zmqspring.message.Envelope;
 import io.zmqspring.message.MessageLayout;
+import io.zmqspring.message.MessageLayout.Leading;
 import io.zmqspring.message.PayloadConverter;
-import io.zmqspring.message.PayloadReader;
 import io.zmqspring.message.UnsafeFrames;
-import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.message.WireHeaders;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocket;
+import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
 import io.zmqspring.socket.ZmqSocketType;
 import io.zmqspring.socket.ZmqSockets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.util.Assert;
@@ -52,21 +54,23 @@ import org.springframework.util.Assert;
  */
 public class ZmqTemplate implements ZmqOperations {
 
-	private static final Set<ZmqSocketType> PUBLISHERS = EnumSet.of(ZmqSocketType.PUB);
+	private static final Set<ZmqSocketType> PUBLISHERS = EnumSet.of(ZmqSocketType.PUB, ZmqSocketType.XPUB);
 
-	private static final Set<ZmqSocketType> SENDERS = EnumSet.of(ZmqSocketType.PUB, ZmqSocketType.PUSH,
-			ZmqSocketType.PAIR);
+	private static final Set<ZmqSocketType> SENDERS = EnumSet.of(ZmqSocketType.PUB, ZmqSocketType.XPUB,
+			ZmqSocketType.XSUB, ZmqSocketType.PUSH, ZmqSocketType.PAIR, ZmqSocketType.DEALER, ZmqSocketType.ROUTER);
 
 	private static final Set<ZmqSocketType> REQUESTERS = EnumSet.of(ZmqSocketType.REQ);
 
 	private static final Set<ZmqSocketType> RECEIVERS = EnumSet.of(ZmqSocketType.PULL, ZmqSocketType.SUB,
-			ZmqSocketType.PAIR);
+			ZmqSocketType.XSUB, ZmqSocketType.PAIR, ZmqSocketType.DEALER, ZmqSocketType.ROUTER);
 
 	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36500);
 
 	private final ZmqSockets sockets;
 
 	private final PayloadConverter converter;
+
+	private final MessageWriter writer;
 
 	private final ReplyReader replies;
 
@@ -82,59 +86,46 @@ public class ZmqTemplate implements ZmqOperations {
 		Assert.notNull(converter, "'converter' must not be null");
 		this.sockets = sockets;
 		this.converter = converter;
+		this.writer = new MessageWriter(converter);
 		this.replies = new ReplyReader(converter);
 	}
 
 	@Override
 	public void publish(String socket, String topic, Object payload) {
 		Assert.notNull(topic, "'topic' must not be null");
-		doSend(socket, topic, payload, null);
+		doSend(socket, topic, payload, CallSettings.NONE);
 	}
 
 	@Override
 	public void send(String socket, Object payload) {
-		doSend(socket, null, payload, null);
+		doSend(socket, null, payload, CallSettings.NONE);
 	}
 
-	private void doSend(String name, @Nullable String topic, Object payload, @Nullable Duration timeout) {
+	private void doSend(String name, @Nullable String topic, Object payload, CallSettings settings) {
 		Assert.notNull(payload, "'payload' must not be null");
 		ZmqSocket socket = socket(name);
 		checkType(socket, (topic != null) ? PUBLISHERS : SENDERS, (topic != null) ? "publish to" : "send to");
-		Object content = content(payload);
-		byte[] firstFrame = (topic != null) ? topic.getBytes(StandardCharsets.UTF_8) : topic(socket, payload);
-		long nanos = sendTimeout(socket, timeout);
-		if (content instanceof ZmqMessage message) {
-			Assert.isNull(firstFrame, "The frames of a ZmqMessage include its topic");
-			socket.send(message, nanos);
+		long nanos = sendTimeout(socket, settings.timeout());
+		if (!isPayloadOnly(socket.definition(), payload) || !settings.isBare()) {
+			socket.send(this.writer.write(socket.definition(), topic, payload, settings), nanos);
 		}
-		else if (firstFrame != null) {
-			socket.send(firstFrame, this.converter.write(content), nanos);
+		else if (topic != null) {
+			socket.send(MessageWriter.topic(socket.definition(), topic), this.converter.write(payload), nanos);
 		}
 		else {
-			socket.send(this.converter.write(content), nanos);
+			socket.send(this.converter.write(payload), nanos);
 		}
+	}
+
+	// Nothing but a topic may then stand before the payload
+	private static boolean isPayloadOnly(ZmqSocketDefinition socket, Object payload) {
+		return socket.format() == ZmqFormat.PLAIN && socket.type() != ZmqSocketType.ROUTER
+				&& !(payload instanceof Message) && !(payload instanceof ZmqMessage);
 	}
 
 	private ZmqSocket socket(String name) {
 		Assert.notNull(name, "'socket' must not be null");
 		return this.sockets.get(name);
-	}
-
-	private static Object content(Object payload) {
-		return (payload instanceof Message<?> message) ? message.getPayload() : payload;
-	}
-
-	private static byte @Nullable [] topic(ZmqSocket socket, Object payload) {
-		if (!(payload instanceof Message<?> message) || socket.definition().type() != ZmqSocketType.PUB) {
-			return null;
-		}
-		Object topic = message.getHeaders().get(ZmqHeaders.TOPIC);
-		if (topic instanceof byte[] bytes) {
-			return bytes.clone();
-		}
-		Assert.isInstanceOf(String.class, (topic != null) ? topic : "",
-				"Header '" + ZmqHeaders.TOPIC + "' must be a text or bytes");
-		return (topic != null) ? topic.toString().getBytes(StandardCharsets.UTF_8) : null;
 	}
 
 	private static long sendTimeout(ZmqSocket socket, @Nullable Duration timeout) {
@@ -160,43 +151,46 @@ public class ZmqTemplate implements ZmqOperations {
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T request(String socket, Object payload, Class<T> replyType) {
-		return (T) doRequest(socket, payload, replyType, null);
+		return (T) doRequest(socket, payload, replyType, CallSettings.NONE);
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T request(String socket, Object payload, ParameterizedTypeReference<T> replyType) {
-		return (T) doRequest(socket, payload, replyType.getType(), null);
+		return (T) doRequest(socket, payload, replyType.getType(), CallSettings.NONE);
 	}
 
-	private @Nullable Object doRequest(String name, Object payload, Type replyType, @Nullable Duration timeout) {
+	private @Nullable Object doRequest(String name, Object payload, Type replyType, CallSettings settings) {
 		Assert.notNull(replyType, "'replyType' must not be null");
 		ZmqSocket socket = requestSocket(name);
-		Envelope reply = channel(socket).request(body(payload), requestTimeout(socket, timeout));
-		return this.replies.read(name, reply, replyType);
+		MessageReader reader = MessageReader.of(this.converter, replyType);
+		Envelope reply = channel(socket).request(body(socket, payload, settings),
+				requestTimeout(socket, settings.timeout()));
+		return this.replies.read(name, reply, reader);
 	}
 
 	@Override
 	public <T> CompletableFuture<T> requestAsync(String socket, Object payload, Class<T> replyType) {
-		return doRequestAsync(socket, payload, replyType, null);
+		return doRequestAsync(socket, payload, replyType, CallSettings.NONE);
 	}
 
 	@Override
 	public <T> CompletableFuture<T> requestAsync(String socket, Object payload,
 			ParameterizedTypeReference<T> replyType) {
-		return doRequestAsync(socket, payload, replyType.getType(), null);
+		return doRequestAsync(socket, payload, replyType.getType(), CallSettings.NONE);
 	}
 
 	// An empty reply completes the future with null
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> CompletableFuture<T> doRequestAsync(String name, Object payload, Type replyType,
-			@Nullable Duration timeout) {
+			CallSettings settings) {
 		Assert.notNull(replyType, "'replyType' must not be null");
 		Assert.notNull(payload, "'payload' must not be null");
 		try {
 			ZmqSocket socket = requestSocket(name);
-			return channel(socket).requestAsync(body(payload), requestTimeout(socket, timeout),
-					(reply) -> (T) this.replies.read(name, reply, replyType));
+			MessageReader reader = MessageReader.of(this.converter, replyType);
+			return channel(socket).requestAsync(body(socket, payload, settings),
+					requestTimeout(socket, settings.timeout()), (reply) -> (T) this.replies.read(name, reply, reader));
 		}
 		catch (ZmqConfigurationException ex) {
 			throw ex;
@@ -216,11 +210,9 @@ public class ZmqTemplate implements ZmqOperations {
 		return nanos((timeout != null) ? timeout : socket.definition().requestTimeout());
 	}
 
-	private ZmqMessage body(Object payload) {
+	private ZmqMessage body(ZmqSocket socket, Object payload, CallSettings settings) {
 		Assert.notNull(payload, "'payload' must not be null");
-		Object content = content(payload);
-		return (content instanceof ZmqMessage message) ? message
-				: UnsafeFrames.wrapPayload(this.converter.write(content));
+		return this.writer.writeRequest(socket.definition(), payload, settings);
 	}
 
 	private RequestChannel channel(ZmqSocket socket) {
@@ -247,30 +239,38 @@ public class ZmqTemplate implements ZmqOperations {
 
 	private @Nullable Object doReceive(String name, Type type, Duration timeout) {
 		ZmqSocket socket = socket(name);
+		if (socket.definition().type() == ZmqSocketType.XPUB) {
+			throw new ZmqConfigurationException(name, "type", ZmqSocketType.XPUB,
+					"What subscribers say is only for listeners.", "Receive it with a @ZmqListener method.");
+		}
 		checkType(socket, RECEIVERS, "receive from");
 		if (this.sockets.isClaimed(name)) {
 			throw new ZmqConfigurationException(name, null, null, "A listener receives from it.",
 					"Take the messages in the listener, or remove it.");
 		}
 		// Before a message is taken that could not be converted
-		PayloadReader reader = (type != ZmqMessage.class) ? reader(type) : null;
+		MessageReader reader = MessageReader.of(this.converter, type);
 		ZmqMessage[] batch = new ZmqMessage[1];
 		if (socket.receive(batch, nanos(timeout)) == 0) {
 			return null;
 		}
-		if (reader == null) {
-			return batch[0];
-		}
-		MessageLayout layout = new MessageLayout(socket.definition().type().isSubscribing()
-				? MessageLayout.Leading.TOPIC : MessageLayout.Leading.NOTHING, socket.definition().format());
-		return reader.read(layout.payload(batch[0]));
+		ZmqSocketDefinition definition = socket.definition();
+		ZmqMessage message = (definition.type() == ZmqSocketType.ROUTER) ? withoutRoutingId(batch[0]) : batch[0];
+		return reader.read(name, message, new MessageLayout(leading(definition.type()), definition.format()));
 	}
 
-	private PayloadReader reader(Type type) {
-		Assert.notNull(type, "'type' must not be null");
-		Assert.isTrue(ResolvableType.forType(type).resolve() != Message.class,
-				"A Message cannot be received: take ZmqMessage for all frames, or the type of the payload");
-		return this.converter.reader(type);
+	private static ZmqMessage withoutRoutingId(ZmqMessage message) {
+		if (message.size() == 1) {
+			throw new MessageConversionException("The message has no frame behind the routing id");
+		}
+		return UnsafeFrames.tail(message, 1, UnsafeFrames.frame(message, 0));
+	}
+
+	private static Leading leading(ZmqSocketType type) {
+		if (type == ZmqSocketType.ROUTER) {
+			return Leading.ROUTER_ENVELOPE;
+		}
+		return type.isSubscribing() ? Leading.TOPIC : Leading.NOTHING;
 	}
 
 	@Override
@@ -278,7 +278,7 @@ public class ZmqTemplate implements ZmqOperations {
 		Assert.notNull(topic, "'topic' must not be null");
 		ZmqSocket socket = socket(name);
 		checkType(socket, PUBLISHERS, "await subscribers of");
-		return socket.awaitSubscribers(topic.getBytes(StandardCharsets.UTF_8), count, timeout);
+		return socket.awaitSubscribers(MessageWriter.topic(socket.definition(), topic), count, timeout);
 	}
 
 	@Override
@@ -290,7 +290,11 @@ public class ZmqTemplate implements ZmqOperations {
 
 		private final String socket;
 
+		private final Map<String, Object> headers = new HashMap<>();
+
 		private @Nullable String topic;
+
+		private byte @Nullable [] routingId;
 
 		private @Nullable Duration timeout;
 
@@ -306,6 +310,29 @@ public class ZmqTemplate implements ZmqOperations {
 		}
 
 		@Override
+		public Call routingId(byte[] routingId) {
+			Assert.notNull(routingId, "'routingId' must not be null");
+			this.routingId = MessageWriter.checkRoutingId(routingId.clone());
+			return this;
+		}
+
+		@Override
+		public Call routingId(String routingId) {
+			Assert.notNull(routingId, "'routingId' must not be null");
+			return routingId(routingId.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public Call header(String name, Object value) {
+			Assert.hasText(name, "'name' must not be empty");
+			Assert.notNull(value, () -> "The value of header '" + name + "' must not be null");
+			Assert.isTrue(WireHeaders.carries(name, value), () -> "Header '" + name + "' cannot be sent: its name is "
+					+ "reserved, or " + value.getClass().getName() + " is no text, number, boolean, UUID or time");
+			this.headers.put(name, value);
+			return this;
+		}
+
+		@Override
 		public Call timeout(Duration timeout) {
 			Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 			this.timeout = timeout;
@@ -314,37 +341,38 @@ public class ZmqTemplate implements ZmqOperations {
 
 		@Override
 		public void send(Object payload) {
-			doSend(this.socket, this.topic, payload, this.timeout);
+			doSend(this.socket, this.topic, payload, settings());
 		}
 
 		@Override
 		@SuppressWarnings("unchecked")
 		public <T> @Nullable T request(Object payload, Class<T> replyType) {
-			checkNoTopic();
-			return (T) doRequest(this.socket, payload, replyType, this.timeout);
+			return (T) doRequest(this.socket, payload, replyType, requestSettings());
 		}
 
 		@Override
 		@SuppressWarnings("unchecked")
 		public <T> @Nullable T request(Object payload, ParameterizedTypeReference<T> replyType) {
-			checkNoTopic();
-			return (T) doRequest(this.socket, payload, replyType.getType(), this.timeout);
+			return (T) doRequest(this.socket, payload, replyType.getType(), requestSettings());
 		}
 
 		@Override
 		public <T> CompletableFuture<T> requestAsync(Object payload, Class<T> replyType) {
-			checkNoTopic();
-			return doRequestAsync(this.socket, payload, replyType, this.timeout);
+			return doRequestAsync(this.socket, payload, replyType, requestSettings());
 		}
 
 		@Override
 		public <T> CompletableFuture<T> requestAsync(Object payload, ParameterizedTypeReference<T> replyType) {
-			checkNoTopic();
-			return doRequestAsync(this.socket, payload, replyType.getType(), this.timeout);
+			return doRequestAsync(this.socket, payload, replyType.getType(), requestSettings());
 		}
 
-		private void checkNoTopic() {
+		private CallSettings settings() {
+			return new CallSettings(this.routingId, this.headers, this.timeout);
+		}
+
+		private CallSettings requestSettings() {
 			Assert.state(this.topic == null, "A request has no topic");
+			return settings();
 		}
 
 	}

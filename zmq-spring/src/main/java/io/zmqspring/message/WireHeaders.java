@@ -103,6 +103,18 @@ public final class WireHeaders {
 		return new WireHeaders(members, user);
 	}
 
+	/**
+	 * Return whether a header can be sent.
+	 * @param name the name of the header
+	 * @param value its value
+	 * @return {@code false} if the name is reserved, or the value is nothing that
+	 * {@link #of} writes
+	 */
+	public static boolean carries(String name, Object value) {
+		return MessageHeaders.CONTENT_TYPE.equals(name) || ZmqHeaders.TYPE.equals(name)
+				|| (text(value) != null && (TRACING.contains(name) || isUser(name)));
+	}
+
 	private static void putIfPresent(Map<String, Object> members, String name, @Nullable Object first,
 			@Nullable String second) {
 		Object value = (first != null) ? first : second;

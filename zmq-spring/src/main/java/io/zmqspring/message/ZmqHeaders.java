@@ -22,7 +22,8 @@ package io.zmqspring.message;
 public final class ZmqHeaders {
 
 	/**
-	 * Topic of a published message, a text; absent when the message has one frame.
+	 * Topic of a published message, a text; absent when the message has one frame. Bytes
+	 * that are no UTF-8 are written {@code hex:00FF}, as in {@code topics}.
 	 */
 	public static final String TOPIC = "zmq_topic";
 

@@ -18,6 +18,7 @@ package io.zmqspring.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ import org.springframework.util.Assert;
 public final class ZmqMessage {
 
 	static final byte[][] NONE = new byte[0][];
+
+	private static final String HEX = "hex:";
+
+	// What Java puts in the place of bytes that are no UTF-8
+	private static final char REPLACEMENT = '\uFFFD';
 
 	private final byte[][] leading;
 
@@ -93,11 +99,19 @@ public final class ZmqMessage {
 	}
 
 	/**
-	 * Return the first frame as UTF-8 text.
+	 * Return the first frame as topics are written: as text where it is UTF-8, and
+	 * otherwise in the form {@code hex:00FF}, which is published as the same bytes. Text
+	 * that itself starts with {@code hex:} takes that form as well.
 	 * @return the topic, or {@code null} when the message has one frame
 	 */
 	public @Nullable String topic() {
-		return (this.leading.length != 0) ? new String(this.leading[0], StandardCharsets.UTF_8) : null;
+		return (this.leading.length != 0) ? topic(this.leading[0]) : null;
+	}
+
+	private static String topic(byte[] frame) {
+		String text = new String(frame, StandardCharsets.UTF_8);
+		boolean readable = text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), frame);
+		return (readable && !text.startsWith(HEX)) ? text : HEX + HexFormat.of().withUpperCase().formatHex(frame);
 	}
 
 	/**

@@ -50,9 +50,19 @@ public final class Topic {
 	 */
 	public static Topic of(String text) {
 		Assert.notNull(text, "'text' must not be null");
-		byte[] prefix = text.startsWith(HEX) ? HexFormat.of().parseHex(text, HEX.length(), text.length())
+		return new Topic(text, bytes(text));
+	}
+
+	/**
+	 * Return the bytes that a text stands for, where no more than they is needed.
+	 * @param text the text
+	 * @return the bytes
+	 * @throws IllegalArgumentException if what follows {@code hex:} is not pairs of
+	 * hexadecimal digits
+	 */
+	public static byte[] bytes(String text) {
+		return text.startsWith(HEX) ? HexFormat.of().parseHex(text, HEX.length(), text.length())
 				: text.getBytes(StandardCharsets.UTF_8);
-		return new Topic(text, prefix);
 	}
 
 	static Topic of(byte[] prefix) {

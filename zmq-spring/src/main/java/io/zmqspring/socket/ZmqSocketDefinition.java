@@ -951,6 +951,11 @@ public final class ZmqSocketDefinition {
 			only("request.correlation", this.requestCorrelation == null, ZmqSocketType.REQ);
 			only("request.max-in-flight", this.requestMaxInFlight == null, ZmqSocketType.REQ);
 			only("publish.when-full", this.whenFull == WhenFull.DROP, ZmqSocketType.PUB, ZmqSocketType.XPUB);
+			if (this.format == ZmqFormat.HEADERS && Boolean.FALSE.equals(this.requestCorrelation)) {
+				throw new ZmqConfigurationException(this.name, "request.correlation", false,
+						"Headers of requests stand before the correlation frame.",
+						"Leave out 'request.correlation', or set 'format' to plain.");
+			}
 			if (this.conflate && !this.topics.isEmpty()) {
 				throw new ZmqConfigurationException(this.name, "conflate", true,
 						"It would keep one frame of messages that have a topic frame.",
