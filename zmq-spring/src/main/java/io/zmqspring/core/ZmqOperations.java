@@ -177,6 +177,16 @@ public interface ZmqOperations {
 	boolean awaitSubscribers(String socket, String topic, int count, Duration timeout);
 
 	/**
+	 * Wait until a socket has peers: over tcp those whose connection speaks ZMTP, over
+	 * inproc the application's own sockets at the other end.
+	 * @param socket the name of the socket
+	 * @param count the number of peers, not negative
+	 * @param timeout how long to wait
+	 * @return {@code true} if they are there, {@code false} if the time is over
+	 */
+	boolean awaitPeers(String socket, int count, Duration timeout);
+
+	/**
 	 * Start a call with more than the usual: a topic, a routing id, headers, a timeout of
 	 * its own.
 	 * @param socket the name of the socket

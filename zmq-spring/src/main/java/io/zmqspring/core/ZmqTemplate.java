@@ -282,6 +282,11 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	@Override
+	public boolean awaitPeers(String name, int count, Duration timeout) {
+		return socket(name).awaitPeers(count, timeout);
+	}
+
+	@Override
 	public Call to(String socket) {
 		return new TemplateCall(socket);
 	}

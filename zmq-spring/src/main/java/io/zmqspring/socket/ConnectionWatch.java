@@ -18,10 +18,10 @@ package io.zmqspring.socket;
 
 import java.nio.channels.Channel;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import zmq.ZMQ;
@@ -33,64 +33,111 @@ import zmq.ZMQ;
 final class ConnectionWatch implements ZMQ.EventConsummer {
 
 	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED
-			| ZMQ.ZMQ_EVENT_CONNECT_DELAYED | ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
+			| ZMQ.ZMQ_EVENT_CONNECT_DELAYED | ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
 
-	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+	private final Map<Channel, Connection> connections = new LinkedHashMap<>();
 
-	private final Map<Channel, String> outgoing = new ConcurrentHashMap<>();
+	private final Map<String, Long> lost = new HashMap<>();
 
-	private final Map<String, Long> lost = new ConcurrentHashMap<>();
+	// Greetings of connections that are yet to be announced, by address
+	private final Map<String, Integer> earlyGreetings = new HashMap<>();
 
 	@Override
-	public void consume(ZMQ.Event event) {
+	public synchronized void consume(ZMQ.Event event) {
 		switch (event.event) {
 			case ZMQ.ZMQ_EVENT_CONNECTED -> {
 				this.lost.remove(event.addr);
-				add(event.arg);
-				if (event.arg instanceof Channel channel) {
-					this.outgoing.put(channel, event.addr);
-				}
+				add(event.arg, new Connection(event.addr, true));
 			}
-			case ZMQ.ZMQ_EVENT_ACCEPTED -> add(event.arg);
+			case ZMQ.ZMQ_EVENT_ACCEPTED -> add(event.arg, new Connection(event.addr, false));
+			case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> greeted(event.addr);
 			case ZMQ.ZMQ_EVENT_DISCONNECTED -> remove(event.arg);
 			default -> this.lost.remove(event.addr);
 		}
 	}
 
-	private void add(@Nullable Object channel) {
+	private void add(@Nullable Object channel, Connection connection) {
 		if (channel instanceof Channel open) {
-			this.channels.removeIf((one) -> !one.isOpen());
-			this.channels.add(open);
+			removeClosed();
+			this.connections.put(open, connection);
+			Integer early = this.earlyGreetings.remove(connection.address);
+			if (early != null) {
+				connection.greeted = true;
+				if (early > 1) {
+					this.earlyGreetings.put(connection.address, early - 1);
+				}
+			}
+		}
+	}
+
+	// JeroMQ does not tell which connection it was: greetings come right after the
+	// connection, so it is most likely the newest
+	private void greeted(String address) {
+		Connection newest = null;
+		for (Connection connection : this.connections.values()) {
+			if (!connection.greeted && connection.address.equals(address)) {
+				newest = connection;
+			}
+		}
+		if (newest != null) {
+			newest.greeted = true;
+		}
+		else {
+			this.earlyGreetings.merge(address, 1, Integer::sum);
 		}
 	}
 
 	private void remove(@Nullable Object channel) {
 		if (channel instanceof Channel closed) {
-			this.channels.remove(closed);
-			String address = this.outgoing.remove(closed);
-			if (address != null) {
-				this.lost.put(address, System.nanoTime());
+			Connection connection = this.connections.remove(closed);
+			if (connection != null && connection.outgoing) {
+				this.lost.put(connection.address, System.nanoTime());
 			}
 		}
 	}
 
-	int connections() {
-		this.channels.removeIf((channel) -> !channel.isOpen());
-		return this.channels.size();
+	private void removeClosed() {
+		this.connections.keySet().removeIf((channel) -> !channel.isOpen());
+	}
+
+	synchronized int connections() {
+		removeClosed();
+		return this.connections.size();
+	}
+
+	// The connections whose peer has said that it speaks ZMTP
+	synchronized int peers() {
+		removeClosed();
+		return (int) this.connections.values().stream().filter((connection) -> connection.greeted).count();
 	}
 
 	// Return the addresses whose connection was lost and is not being tried again: JeroMQ
-	// gives up for
-	// good when the handshake fails.
-	List<String> abandoned(long forNanos) {
+	// gives up for good when the handshake fails
+	synchronized List<String> abandoned(long forNanos) {
 		List<String> addresses = new ArrayList<>();
 		long now = System.nanoTime();
 		this.lost.forEach((address, since) -> {
-			if (now - since > forNanos && this.lost.remove(address, since)) {
+			if (now - since > forNanos) {
 				addresses.add(address);
 			}
 		});
+		addresses.forEach(this.lost::remove);
 		return addresses;
+	}
+
+	private static final class Connection {
+
+		private final String address;
+
+		private final boolean outgoing;
+
+		private boolean greeted;
+
+		Connection(String address, boolean outgoing) {
+			this.address = address;
+			this.outgoing = outgoing;
+		}
+
 	}
 
 }

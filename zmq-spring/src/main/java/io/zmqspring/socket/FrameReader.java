@@ -38,9 +38,14 @@ final class FrameReader {
 
 	private final boolean shared;
 
+	// The messages of such a DEALER begin with an empty frame
+	private final boolean enveloped;
+
 	private final SocketCounters counters;
 
 	private final SocketGuard guard;
+
+	private @Nullable SubscriptionNotices notices;
 
 	FrameReader(SocketBase base, ZmqSocketDefinition definition, SocketCounters counters, SocketGuard guard) {
 		this.base = base;
@@ -49,22 +54,23 @@ final class FrameReader {
 		// Over inproc JeroMQ hands over the sender's array, and one array to all
 		// subscribers
 		this.shared = definition.hasInproc();
+		this.enveloped = definition.envelope();
 		this.counters = counters;
+	}
+
+	// The messages of a publishing socket
+	void readFrom(SubscriptionNotices notices) {
+		this.notices = notices;
 	}
 
 	// Read what has arrived. Returns the number of messages put into the batch, from
 	// index 0
 	int read(ZmqMessage[] batch) {
 		int count = 0;
-		while (count < batch.length) {
-			Msg frame = readFrame();
-			if (frame == null) {
-				break;
-			}
-			ZmqMessage message = frame.hasMore() ? readRest(frame) : UnsafeFrames.wrapPayload(data(frame));
-			if (message != null) {
-				batch[count++] = message;
-			}
+		ZmqMessage message = (batch.length != 0) ? next() : null;
+		while (message != null) {
+			batch[count++] = message;
+			message = (count < batch.length) ? next() : null;
 		}
 		if (count != 0) {
 			this.counters.countReceived(count);
@@ -72,28 +78,45 @@ final class FrameReader {
 		return count;
 	}
 
+	private @Nullable ZmqMessage next() {
+		return (this.notices != null) ? this.notices.poll() : readMessage();
+	}
+
+	// The next message that is of use, or null when none has arrived
+	@Nullable ZmqMessage readMessage() {
+		Msg frame = readFrame();
+		while (frame != null) {
+			ZmqMessage message = frame.hasMore() ? readRest(frame)
+					: this.enveloped ? discard() : UnsafeFrames.wrapPayload(data(frame));
+			if (message != null) {
+				return message;
+			}
+			frame = readFrame();
+		}
+		return null;
+	}
+
 	private @Nullable ZmqMessage readRest(Msg first) {
 		List<byte[]> frames = new ArrayList<>(4);
-		Msg frame = first;
+		boolean valid = !this.enveloped || first.size() == 0;
+		Msg frame = this.enveloped ? readFrame() : first;
 		int count = 0;
-		while (true) {
-			if (++count <= this.maxFrames) {
+		while (frame != null) {
+			if (++count <= this.maxFrames && valid) {
 				frames.add(data(frame));
 			}
 			if (!frame.hasMore()) {
-				break;
+				return (valid && count <= this.maxFrames) ? UnsafeFrames.wrap(frames.toArray(new byte[0][]))
+						: discard();
 			}
 			frame = readFrame();
-			if (frame == null) {
-				this.counters.countDiscarded();
-				return null;
-			}
 		}
-		if (count > this.maxFrames) {
-			this.counters.countDiscarded();
-			return null;
-		}
-		return UnsafeFrames.wrap(frames.toArray(new byte[0][]));
+		return discard();
+	}
+
+	private @Nullable ZmqMessage discard() {
+		this.counters.countDiscarded();
+		return null;
 	}
 
 	private byte[] data(Msg frame) {
@@ -101,7 +124,7 @@ final class FrameReader {
 		return this.shared ? data.clone() : data;
 	}
 
-	@Nullable Msg readFrame() {
+	private @Nullable Msg readFrame() {
 		while (true) {
 			Msg frame = this.base.recv(ZMQ.ZMQ_DONTWAIT);
 			if (frame != null || !this.guard.wasCallInterrupted()) {

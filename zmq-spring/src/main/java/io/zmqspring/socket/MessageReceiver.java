@@ -48,6 +48,8 @@ final class MessageReceiver {
 
 	private final FrameReader reader;
 
+	private final SubscriptionNotices notices;
+
 	private final BooleanSupplier closed;
 
 	private final ReentrantLock turn = new ReentrantLock();
@@ -60,11 +62,12 @@ final class MessageReceiver {
 	private int vainSignals;
 
 	MessageReceiver(SocketBase base, SocketGuard guard, SocketFailures failures, FrameReader reader,
-			BooleanSupplier closed) {
+			SubscriptionNotices notices, BooleanSupplier closed) {
 		this.base = base;
 		this.guard = guard;
 		this.failures = failures;
 		this.reader = reader;
+		this.notices = notices;
 		this.closed = closed;
 		this.arrivals = failures.definition().type().isDuplex() ? openSelector(base) : null;
 		if (this.arrivals != null) {
@@ -202,7 +205,7 @@ final class MessageReceiver {
 		while (ready < 0 && this.guard.wasCallInterrupted()) {
 			ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);
 		}
-		if (ready > 0) {
+		if (ready > 0 || !this.notices.isEmpty()) {
 			this.arrivals.wakeup();
 		}
 	}

@@ -38,6 +38,8 @@ final class MessageSender {
 
 	private static final int SENT = 0;
 
+	private static final byte[] DELIMITER = new byte[0];
+
 	// A send that finds no room looks again after an eighth of the time that it has
 	// waited
 	private static final int PAUSE_SHARE = 8;
@@ -60,6 +62,8 @@ final class MessageSender {
 
 	private final boolean waitsInside;
 
+	private final boolean enveloped;
+
 	private final ReentrantLock roomTurn = new ReentrantLock(true);
 
 	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters,
@@ -72,6 +76,7 @@ final class MessageSender {
 		// JeroMQ announces no room on a PUB socket, and a socket that also receives must
 		// stay
 		// open to its receiver: the peer may have no room before what it sent is received
+		this.enveloped = failures.definition().envelope();
 		this.waitsInside = failures.definition().type() == ZmqSocketType.PUSH;
 	}
 
@@ -185,7 +190,10 @@ final class MessageSender {
 		if (this.closed.getAsBoolean()) {
 			return ZError.ETERM;
 		}
-		int error = (message != null) ? writeLeading(message) : SENT;
+		int error = this.enveloped ? write(DELIMITER, ZMQ.ZMQ_SNDMORE) : SENT;
+		if (error == SENT && message != null) {
+			error = writeLeading(message);
+		}
 		if (error == SENT && topic != null) {
 			error = write(topic, ZMQ.ZMQ_SNDMORE);
 		}

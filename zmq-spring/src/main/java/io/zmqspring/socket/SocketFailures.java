@@ -63,6 +63,11 @@ record SocketFailures(ZmqSocketDefinition definition) {
 				+ ": its max-message-size is " + this.definition.maxMessageSize() + " bytes");
 	}
 
+	ZmqException withoutRoutingId() {
+		return new ZmqException("Message of one frame refused by " + this.definition
+				+ ": its first frame is the routing id of the peer, and others follow (RFC 28/REQREP)");
+	}
+
 	ZmqException tooManyFrames(int frames) {
 		return new ZmqException("Message of " + frames + " frames refused by " + this.definition
 				+ ": its max-frames is " + this.definition.maxFrames());

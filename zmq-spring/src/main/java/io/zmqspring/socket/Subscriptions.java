@@ -29,19 +29,20 @@ final class Subscriptions {
 	private final Map<Topic, Integer> subscribers = new HashMap<>();
 
 	// Note what a subscriber said: 1 and a topic to subscribe, 0 and a topic when the
-	// last subscriber
-	// of that topic went.
-	void note(byte[] notice) {
+	// last subscriber of that topic went. Returns whether an XPUB socket tells it: the
+	// first subscription of a topic, the end of the last, and what is no notice
+	boolean note(byte[] notice) {
 		if (notice.length == 0) {
-			return;
+			return true;
 		}
 		Topic topic = Topic.of(Arrays.copyOfRange(notice, 1, notice.length));
 		if (notice[0] == 1) {
-			this.subscribers.merge(topic, 1, Integer::sum);
+			return this.subscribers.merge(topic, 1, Integer::sum) == 1;
 		}
-		else if (notice[0] == 0) {
+		if (notice[0] == 0) {
 			this.subscribers.remove(topic);
 		}
+		return true;
 	}
 
 	int count(byte[] topic) {

@@ -58,6 +58,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 
 	private static final Duration VISIT_INTERVAL = Duration.ofSeconds(1);
 
+	// A PAIR socket takes its next peer only when it has noticed that the last one went
+	private static final Duration PAIR_VISIT_INTERVAL = Duration.ofMillis(20);
+
 	// An attempt to connect counts as given up if JeroMQ has not announced the next by
 	// then
 	private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
@@ -123,6 +126,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			.newSingleThreadScheduledExecutor((task) -> daemon(task, "zmq-supervisor"));
 		ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::visitSockets, VISIT_INTERVAL.toMillis(),
 				VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		ScheduledFuture<?> unusedPairs = executor.scheduleWithFixedDelay(this::visitPairs,
+				PAIR_VISIT_INTERVAL.toMillis(), PAIR_VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.supervisor = executor;
 	}
 
@@ -146,14 +151,28 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 
 	private void visitSockets() {
 		for (ZmqSocket socket : this.sockets) {
-			try {
+			visit(socket, () -> {
 				socket.visit();
 				reconnect(socket);
+			});
+		}
+	}
+
+	private void visitPairs() {
+		for (ZmqSocket socket : this.sockets) {
+			if (socket.definition().type() == ZmqSocketType.PAIR && !socket.endpoints().isEmpty()) {
+				visit(socket, socket::visit);
 			}
-			catch (RuntimeException ex) {
-				if (!socket.isClosed()) {
-					logger.warn("Visit of " + socket + " failed", ex);
-				}
+		}
+	}
+
+	private static void visit(ZmqSocket socket, Runnable visit) {
+		try {
+			visit.run();
+		}
+		catch (RuntimeException ex) {
+			if (!socket.isClosed()) {
+				logger.warn("Visit of " + socket + " failed", ex);
 			}
 		}
 	}
@@ -225,12 +244,26 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(this.sockets);
 			SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
-			return new ZmqSocket(definition, count, socket.base(), watch, endpoints);
+			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, () -> inprocPeers(definition));
 		}
 		catch (RuntimeException ex) {
 			opener.discard();
 			throw ex;
 		}
+	}
+
+	// JeroMQ tells nothing about connections over inproc
+	private int inprocPeers(ZmqSocketDefinition definition) {
+		int peers = 0;
+		for (ZmqSocket other : this.sockets) {
+			peers += shared(definition.binds(), other.definition().connects())
+					+ shared(definition.connects(), other.definition().binds());
+		}
+		return peers;
+	}
+
+	private static int shared(List<Endpoint> some, List<Endpoint> others) {
+		return (int) some.stream().filter((endpoint) -> endpoint.isInproc() && others.contains(endpoint)).count();
 	}
 
 	private void connect(ZmqSocket socket) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqSendTimeoutException;
@@ -36,6 +37,8 @@ import zmq.Msg;
 import zmq.SocketBase;
 import zmq.ZError;
 import zmq.ZMQ;
+
+import org.springframework.util.Assert;
 
 /**
  * An open socket that any number of threads may use, virtual ones included. Each call is
@@ -67,7 +70,9 @@ public final class ZmqSocket {
 
 	private final MessageReceiver receiver;
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final SubscriptionNotices notices;
+
+	private final IntSupplier inprocPeers;
 
 	// By the address that JeroMQ calls them
 	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
@@ -78,7 +83,7 @@ public final class ZmqSocket {
 	private boolean released;
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
-			List<String> endpoints) {
+			List<String> endpoints, IntSupplier inprocPeers) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
@@ -86,9 +91,14 @@ public final class ZmqSocket {
 		this.endpoints = List.copyOf(endpoints);
 		this.failures = new SocketFailures(definition);
 		this.guard = new SocketGuard(base);
+		this.inprocPeers = inprocPeers;
 		this.reader = new FrameReader(base, definition, counters, this.guard);
+		this.notices = new SubscriptionNotices(this.reader, counters, definition);
+		if (definition.type().isPublishing()) {
+			this.reader.readFrom(this.notices);
+		}
 		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
-		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this::isClosed);
+		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices, this::isClosed);
 	}
 
 	/**
@@ -132,6 +142,33 @@ public final class ZmqSocket {
 	}
 
 	/**
+	 * Return the number of peers: over tcp those that have said that they speak ZMTP,
+	 * over inproc the application's own sockets at the other end.
+	 * @return the peers at this moment
+	 */
+	public int peers() {
+		return this.watch.peers() + this.inprocPeers.getAsInt();
+	}
+
+	/**
+	 * Wait for peers.
+	 * @param count the number of peers, not negative
+	 * @param timeout how long to wait
+	 * @return {@code true} if they are there, {@code false} if the time is over
+	 * @throws ZmqSocketException if the socket is closed
+	 * @throws ZmqException if the thread was interrupted while it waited
+	 */
+	public boolean awaitPeers(int count, Duration timeout) {
+		Assert.isTrue(count >= 0, "'count' must not be negative");
+		return await("waiting for peers of", timeout, () -> {
+			if (this.closed) {
+				throw this.failures.closed();
+			}
+			return peers() >= count;
+		});
+	}
+
+	/**
 	 * Send one frame.
 	 * @param payload the frame, which nobody alters from now on
 	 * @param timeout how long it may take in all, in nanoseconds; zero does not wait
@@ -139,6 +176,7 @@ public final class ZmqSocket {
 	 * @throws ZmqSocketException if the socket is closed
 	 */
 	public void send(byte[] payload, long timeout) {
+		checkRouting(1);
 		checkSize(payload);
 		this.sender.send(null, payload, null, timeout);
 	}
@@ -184,7 +222,15 @@ public final class ZmqSocket {
 		return this.sender.trySend(message);
 	}
 
+	// JeroMQ takes the routing id, and drops a message that has nothing else
+	private void checkRouting(int frames) {
+		if (frames < 2 && this.definition.type() == ZmqSocketType.ROUTER) {
+			throw this.failures.withoutRoutingId();
+		}
+	}
+
 	private void checkSize(ZmqMessage message) {
+		checkRouting(message.size());
 		for (int i = 0; i < message.size(); i++) {
 			checkSize(UnsafeFrames.frame(message, i));
 		}
@@ -228,7 +274,7 @@ public final class ZmqSocket {
 	 * @param topic the topic
 	 */
 	public void subscribe(Topic topic) {
-		setOption(ZMQ.ZMQ_SUBSCRIBE, topic.prefix());
+		subscribe(ZMQ.ZMQ_SUBSCRIBE, 1, topic.prefix());
 	}
 
 	/**
@@ -236,11 +282,22 @@ public final class ZmqSocket {
 	 * @param topic the topic
 	 */
 	public void unsubscribe(Topic topic) {
-		setOption(ZMQ.ZMQ_UNSUBSCRIBE, topic.prefix());
+		subscribe(ZMQ.ZMQ_UNSUBSCRIBE, 0, topic.prefix());
 	}
 
-	private void setOption(int option, Object value) {
-		use(() -> this.base.setSocketOpt(option, value));
+	// An XSUB socket has no option for it, but sends its subscriptions as messages (RFC
+	// 29/PUBSUB)
+	private void subscribe(int option, int notice, byte[] prefix) {
+		use(() -> {
+			if (this.definition.type() == ZmqSocketType.XSUB) {
+				Msg message = new Msg(prefix.length + 1);
+				message.put((byte) notice).put(prefix);
+				uninterrupted(() -> this.base.send(message, ZMQ.ZMQ_DONTWAIT));
+			}
+			else {
+				this.base.setSocketOpt(option, prefix);
+			}
+		});
 	}
 
 	private void use(Runnable action) {
@@ -267,37 +324,29 @@ public final class ZmqSocket {
 	 * @throws ZmqException if the thread was interrupted while it waited
 	 */
 	public boolean awaitSubscribers(byte[] topic, int count, Duration timeout) {
+		return await("waiting for subscribers of", timeout, () -> {
+			int[] seen = new int[1];
+			use(() -> seen[0] = this.notices.count(topic));
+			return seen[0] >= count;
+		});
+	}
+
+	private boolean await(String activity, Duration timeout, BooleanSupplier condition) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		int[] seen = new int[1];
-		while (true) {
-			use(() -> {
-				readNotices();
-				seen[0] = this.subscriptions.count(topic);
-			});
-			if (seen[0] >= count) {
-				return true;
-			}
+		while (!condition.getAsBoolean()) {
 			if (deadline - System.nanoTime() <= 0) {
 				return false;
 			}
 			LockSupport.parkNanos(NOTICE_PAUSE_NANOS);
 			if (Thread.currentThread().isInterrupted()) {
-				throw this.failures.interrupted("waiting for subscribers of");
+				throw this.failures.interrupted(activity);
 			}
 		}
-	}
-
-	private void readNotices() {
-		Msg notice = this.reader.readFrame();
-		while (notice != null) {
-			this.subscriptions.note(notice.data());
-			notice = this.reader.readFrame();
-		}
+		return true;
 	}
 
 	// Enter an idle socket, so that commands do not pile up in it. One that is in use
-	// needs no
-	// visit
+	// needs no visit
 	void visit() {
 		if (!this.guard.tryEnter()) {
 			return;
@@ -305,8 +354,8 @@ public final class ZmqSocket {
 		try {
 			if (!this.closed) {
 				uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
-				if (this.definition.type() == ZmqSocketType.PUB) {
-					readNotices();
+				if (this.definition.type().isPublishing()) {
+					this.notices.drain();
 				}
 			}
 		}

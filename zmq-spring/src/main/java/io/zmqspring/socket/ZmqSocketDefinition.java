@@ -956,6 +956,11 @@ public final class ZmqSocketDefinition {
 						"Headers of requests stand before the correlation frame.",
 						"Leave out 'request.correlation', or set 'format' to plain.");
 			}
+			if (this.conflate && (this.envelope || this.format == ZmqFormat.HEADERS)) {
+				throw new ZmqConfigurationException(this.name, "conflate", true,
+						"It would keep one frame of messages that have several.",
+						"Leave out 'conflate' or '" + (this.envelope ? "envelope" : "format: " + this.format) + "'.");
+			}
 			if (this.conflate && !this.topics.isEmpty()) {
 				throw new ZmqConfigurationException(this.name, "conflate", true,
 						"It would keep one frame of messages that have a topic frame.",

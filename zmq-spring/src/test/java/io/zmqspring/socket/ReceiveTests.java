@@ -254,7 +254,8 @@ class ReceiveTests {
 
 	// Without entering the socket
 	private static int subscribers(ZmqSocket pub) {
-		Subscriptions subscriptions = (Subscriptions) ReflectionTestUtils.getField(pub, "subscriptions");
+		Object notices = ReflectionTestUtils.getField(pub, "notices");
+		Subscriptions subscriptions = (Subscriptions) ReflectionTestUtils.getField(notices, "subscriptions");
 		return subscriptions.count(TestSockets.bytes("A"));
 	}
 
