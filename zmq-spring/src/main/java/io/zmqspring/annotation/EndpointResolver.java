@@ -112,7 +112,7 @@ final class EndpointResolver {
 		}
 		throw new ZmqConfigurationException(socket, "type", text.isEmpty() ? null : text,
 				"A @ZmqListener has endpoints, and no type of socket that exists.",
-				"Set its type to sub, pull, rep or pair.");
+				"Set its type to sub, pull, rep, pair, dealer, router, xsub or xpub.");
 	}
 
 	ZmqListenerEndpoint resolve(ZmqListener annotation, Object bean, String beanName, Method method,

@@ -104,7 +104,8 @@ public @interface ZmqListener {
 	/**
 	 * Type of a socket that is configured nowhere else, together with {@link #bind} or
 	 * {@link #connect}.
-	 * @return the type: sub, pull, rep or pair
+	 * @return the type: one that receives, which are sub, pull, rep, pair, dealer,
+	 * router, xsub and xpub
 	 */
 	String type() default "";
 

@@ -81,8 +81,10 @@ final class Handling {
 		if (envelope == null) {
 			this.socket.counters().countDiscarded();
 			this.listener.log()
-				.warn(this.listener + " discarded a message without an empty frame before its body, which is no "
-						+ "request (RFC 28/REQREP)", null);
+				.warn(this.listener + " discarded a message "
+						+ (this.routing ? "of a routing id alone"
+								: "without an empty frame before its body, which is no request")
+						+ " (RFC 28/REQREP)", null);
 			return null;
 		}
 		return this.exchanges.open(envelope.body(), envelope);

@@ -61,7 +61,7 @@ final class RouterReplies implements Results {
 		Map<String, Object> headers = (result instanceof Message<?> message) ? message.getHeaders() : Map.of();
 		Object content = (result instanceof Message<?> message) ? message.getPayload() : result;
 		ZmqMessage body = body(content, headers);
-		this.sender.send(frames(routingId(received, body, headers), envelope(received, headers), body));
+		this.sender.send(frames(routingId(received, body, headers), envelope(received, content, headers), body));
 	}
 
 	private ZmqMessage body(Object content, Map<String, Object> headers) {
@@ -85,13 +85,14 @@ final class RouterReplies implements Results {
 		return (carried != null) ? carried : Objects.requireNonNull(UnsafeFrames.routingId(received));
 	}
 
-	private @Nullable ZmqMessage envelope(ZmqMessage received, Map<String, Object> headers) {
+	private @Nullable ZmqMessage envelope(ZmqMessage received, Object content, Map<String, Object> headers) {
 		Object named = headers.get(ZmqHeaders.ENVELOPE);
 		if (named != null) {
 			Assert.isInstanceOf(ZmqMessage.class, named, "Header '" + ZmqHeaders.ENVELOPE + "' must be a ZmqMessage");
 			return (ZmqMessage) named;
 		}
-		return this.layout.envelope(received);
+		// A listener that takes all frames returns all frames
+		return (content instanceof ZmqMessage) ? null : this.layout.envelope(received);
 	}
 
 	private static ZmqMessage frames(byte[] routingId, @Nullable ZmqMessage envelope, ZmqMessage body) {

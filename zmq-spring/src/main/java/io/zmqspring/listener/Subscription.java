@@ -23,6 +23,7 @@ import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocket;
+import io.zmqspring.socket.ZmqSocketType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -42,7 +43,9 @@ final class Subscription {
 	Subscription(ZmqSocket socket, Set<Topic> topics) {
 		this.socket = socket;
 		this.topics = topics.toArray(new Topic[0]);
-		this.all = topics.isEmpty() || topics.contains(Topic.of(""));
+		// An XSUB has one listener, which also gets what messages have subscribed to
+		this.all = topics.isEmpty() || topics.contains(Topic.of(""))
+				|| socket.definition().type() == ZmqSocketType.XSUB;
 	}
 
 	void begin() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The sockets of an application by name. All are opened when it starts, and closed when
- * it stops, after the listeners. One name is one real socket.
+ * it stops, after the listeners. One name is one real socket, and names that differ only
+ * in case or dashes are one name.
  */
 public final class ZmqSockets implements SmartLifecycle, DisposableBean, ApplicationEventPublisherAware {
 
@@ -49,6 +51,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	private final ZmqContext context;
 
 	private final Map<String, ZmqSocketDefinition> definitions = new LinkedHashMap<>();
+
+	// The names by their uniform spelling
+	private final Map<String, String> names = new ConcurrentHashMap<>();
 
 	private final Map<String, ZmqSocket> open = new ConcurrentHashMap<>();
 
@@ -105,10 +110,24 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 */
 	public synchronized void define(ZmqSocketDefinition definition) {
 		checkPeers(definition);
-		if (this.definitions.putIfAbsent(definition.name(), definition) != null) {
-			throw new ZmqConfigurationException(definition.name(), null, null, "A socket of this name exists.",
+		String name = definition.name();
+		String other = this.names.putIfAbsent(uniform(name), name);
+		if (other != null) {
+			throw new ZmqConfigurationException(name, null, null,
+					other.equals(name) ? "A socket of this name exists."
+							: "A socket '" + other + "' exists, and names that differ only in case or dashes are one.",
 					"Give each socket a name of its own.");
 		}
+		this.definitions.put(name, definition);
+	}
+
+	private static String uniform(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	// The spelling of the definition
+	private String known(String name) {
+		return this.names.getOrDefault(uniform(name), name);
 	}
 
 	// Over inproc no handshake would tell that types do not match
@@ -137,7 +156,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @throws ZmqConfigurationException if there is no such socket
 	 */
 	public synchronized ZmqSocketDefinition definition(String name) {
-		ZmqSocketDefinition definition = this.definitions.get(name);
+		ZmqSocketDefinition definition = this.definitions.get(known(name));
 		if (definition == null) {
 			throw new ZmqConfigurationException(name, null, null,
 					"There is no such socket; there are " + this.definitions.keySet() + ".",
@@ -167,8 +186,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		return (socket != null) ? socket : getOrOpenEarly(name);
 	}
 
-	private synchronized ZmqSocket getOrOpenEarly(String name) {
-		ZmqSocketDefinition definition = definition(name);
+	private synchronized ZmqSocket getOrOpenEarly(String spelling) {
+		ZmqSocketDefinition definition = definition(spelling);
+		String name = definition.name();
 		ZmqSocket socket = this.open.get(name);
 		if (socket != null) {
 			return socket;
@@ -190,8 +210,8 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 */
 	public synchronized void claim(String name) {
 		ZmqSocketDefinition definition = definition(name);
-		ZmqSocket socket = this.open.get(name);
-		if (this.claimed.add(name) && socket != null && subscribesToAll(definition)) {
+		ZmqSocket socket = this.open.get(definition.name());
+		if (this.claimed.add(definition.name()) && socket != null && subscribesToAll(definition)) {
 			socket.unsubscribe(Topic.of(""));
 		}
 	}
@@ -202,11 +222,11 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @return {@code true} once the socket has a listener, started or not
 	 */
 	public boolean isClaimed(String name) {
-		return this.claimed.contains(name);
+		return this.claimed.contains(known(name));
 	}
 
 	private static boolean subscribesToAll(ZmqSocketDefinition definition) {
-		return definition.type() == ZmqSocketType.SUB && definition.topics().isEmpty();
+		return definition.type().isSubscribing() && definition.topics().isEmpty();
 	}
 
 	/**
@@ -216,12 +236,13 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @throws ZmqSocketException if it cannot be opened
 	 */
 	public synchronized ZmqSocket open(String name) {
-		this.closedByListener.remove(name);
-		ZmqSocket socket = this.open.get(name);
+		String known = known(name);
+		this.closedByListener.remove(known);
+		ZmqSocket socket = this.open.get(known);
 		if (socket == null) {
-			socket = this.context.open(definition(name));
+			socket = this.context.open(definition(known));
 			subscribe(socket);
-			this.open.put(name, socket);
+			this.open.put(known, socket);
 			if (this.publisher != null) {
 				this.publisher.publishEvent(new ZmqSocketOpenedEvent(this, socket));
 			}
@@ -243,7 +264,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @param name the name of the socket
 	 */
 	public synchronized void openWithListener(String name) {
-		this.openedWithListener.add(name);
+		this.openedWithListener.add(known(name));
 		close(name);
 	}
 
@@ -252,8 +273,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @param name the name of the socket
 	 */
 	public synchronized void close(String name) {
-		this.closedByListener.add(name);
-		ZmqSocket socket = this.open.remove(name);
+		String known = known(name);
+		this.closedByListener.add(known);
+		ZmqSocket socket = this.open.remove(known);
 		if (socket != null) {
 			this.context.close(socket);
 		}

@@ -192,7 +192,7 @@ class ZmqListenerTests {
 	void socketWithoutATypeIsRefused() {
 		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(TypelessDesk.class))
 			.withMessageContaining("'type'")
-			.withMessageContaining("sub, pull, rep or pair");
+			.withMessageContaining("sub, pull, rep, pair, dealer, router, xsub or xpub");
 	}
 
 	@Test

@@ -202,17 +202,6 @@ class HeadersFormatTests {
 		}
 	}
 
-	@Test
-	void requestsWithoutCorrelationHaveNoHeaders() {
-		assertThatExceptionOfType(ZmqConfigurationException.class)
-			.isThrownBy(() -> ZmqSocketDefinition.builder("req", ZmqSocketType.REQ)
-				.connect("tcp://127.0.0.1:5555")
-				.format(ZmqFormat.HEADERS)
-				.requestCorrelation(false)
-				.build())
-			.withMessageContaining("request.correlation");
-	}
-
 	record Quote(String symbol, int price) {
 
 	}

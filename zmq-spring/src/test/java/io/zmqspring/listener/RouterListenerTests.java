@@ -81,6 +81,20 @@ class RouterListenerTests {
 	}
 
 	@Test
+	void allFramesThatAreReturnedAreAllFramesThatAreSent() {
+		try (ListenerFixture zmq = new ListenerFixture(); ZContext peers = new ZContext()) {
+			String endpoint = listen(zmq, new Object() {
+				ZmqMessage handle(ZmqMessage message) {
+					return message;
+				}
+			});
+			ZMQ.Socket dealer = connect(peers, endpoint, "A");
+			send(dealer, "hop", "", "text");
+			assertThat(receive(dealer)).containsExactly("hop", "", "text");
+		}
+	}
+
+	@Test
 	void resultMayNameAnotherPeerAndEnvelopeAndUnknownPeersAreCounted() {
 		try (ListenerFixture zmq = new ListenerFixture(); ZContext peers = new ZContext()) {
 			String endpoint = listen(zmq, new Object() {

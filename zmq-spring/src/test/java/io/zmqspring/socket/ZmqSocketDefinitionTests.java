@@ -239,7 +239,6 @@ class ZmqSocketDefinitionTests {
 	void requestOptionsAreForReq(ZmqSocketType type) {
 		assertRefusedOnType(define(type).requestTimeout(Duration.ofSeconds(1)), "request.timeout", "req");
 		assertRefusedOnType(define(type).requestMaxInFlight(1), "request.max-in-flight", "req");
-		assertRefusedOnType(define(type).requestCorrelation(false), "request.correlation", "req");
 	}
 
 	@ParameterizedTest

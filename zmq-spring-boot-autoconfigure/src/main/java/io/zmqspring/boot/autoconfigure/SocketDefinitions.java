@@ -17,13 +17,17 @@
 package io.zmqspring.boot.autoconfigure;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -34,14 +38,17 @@ import org.springframework.util.unit.DataSize;
 // Makes definitions of the properties: the defaults for all sockets first, then each socket's own options.
 final class SocketDefinitions {
 
-	private static final Set<ZmqSocketType> WITH_ROUTING_ID = EnumSet.of(ZmqSocketType.REQ, ZmqSocketType.REP);
+	private static final Set<ZmqSocketType> WITH_ROUTING_ID = EnumSet.of(ZmqSocketType.REQ, ZmqSocketType.REP,
+			ZmqSocketType.DEALER, ZmqSocketType.ROUTER);
 
-	private static final Set<ZmqSocketType> WITH_ROUTER = EnumSet.of(ZmqSocketType.REP);
+	private static final Set<ZmqSocketType> WITH_ROUTER = EnumSet.of(ZmqSocketType.REP, ZmqSocketType.ROUTER);
 
 	private static final Set<ZmqSocketType> WITH_CONFLATE = EnumSet.of(ZmqSocketType.PUSH, ZmqSocketType.PULL,
-			ZmqSocketType.SUB);
+			ZmqSocketType.SUB, ZmqSocketType.DEALER);
 
-	private static final Set<ZmqSocketType> WITH_PUBLISH = EnumSet.of(ZmqSocketType.PUB);
+	private static final Set<ZmqSocketType> WITH_ENVELOPE = EnumSet.of(ZmqSocketType.DEALER);
+
+	private static final Set<ZmqSocketType> WITH_PUBLISH = EnumSet.of(ZmqSocketType.PUB, ZmqSocketType.XPUB);
 
 	private static final Set<ZmqSocketType> WITH_REQUEST = EnumSet.of(ZmqSocketType.REQ);
 
@@ -53,13 +60,29 @@ final class SocketDefinitions {
 		this.defaults = defaults;
 	}
 
+	// Names that differ only in case or dashes are one socket. Each is bound to what all
+	// property sources say of it; that of an environment variable knows no dashes, so
+	// another spelling is the one that was meant
+	List<ZmqSocketDefinition> create(Map<String, Socket> sockets) {
+		Map<String, Map.Entry<String, Socket>> known = new LinkedHashMap<>();
+		sockets.entrySet()
+			.forEach((socket) -> known.merge(uniform(socket.getKey()), socket,
+					(one, other) -> one.getKey().equals(uniform(one.getKey())) ? other : one));
+		return known.values().stream().map((socket) -> create(socket.getKey(), socket.getValue())).toList();
+	}
+
+	private static String uniform(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
 	ZmqSocketDefinition create(String name, Socket socket) {
 		ZmqSocketType type = socket.getType();
 		if (type == null) {
 			throw new ZmqConfigurationException(name, "type", null, "The type of the socket is missing.",
 					"Set it to one of " + List.of(ZmqSocketType.values()) + ".");
 		}
-		ZmqSocketDefinition.Builder builder = builder(name, type, !socket.getTopics().isEmpty())
+		ZmqSocketDefinition.Builder builder = builder(name, type,
+				!socket.getTopics().isEmpty() || hasSeveralFrames(type, socket))
 			.bind(socket.getBind().toArray(String[]::new))
 			.connect(socket.getConnect().toArray(String[]::new))
 			.topics(socket.getTopics().toArray(String[]::new));
@@ -71,17 +94,23 @@ final class SocketDefinitions {
 
 	// What a socket that only an annotation describes starts with
 	ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type) {
-		return builder(name, type, false);
+		return builder(name, type, hasSeveralFrames(type, this.defaults));
+	}
+
+	private boolean hasSeveralFrames(ZmqSocketType type, SocketOptions options) {
+		ZmqFormat format = (options.getFormat() != null) ? options.getFormat() : this.defaults.getFormat();
+		Boolean envelope = (options.getEnvelope() != null) ? options.getEnvelope() : this.defaults.getEnvelope();
+		return format == ZmqFormat.HEADERS || (WITH_ENVELOPE.contains(type) && Boolean.TRUE.equals(envelope));
 	}
 
 	// A default is for the sockets that have the option, a socket's own is refused where
 	// it has no meaning
-	private ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type, boolean hasTopics) {
+	private ZmqSocketDefinition.Builder builder(String name, ZmqSocketType type, boolean severalFrames) {
 		ZmqSocketDefinition.Builder builder = ZmqSocketDefinition.builder(name, type);
 		mapQueues(name, this.defaults, builder);
 		mapConnections(this.defaults, builder);
 		mapTypeSpecific(name, this.defaults, builder,
-				(types) -> types.contains(type) && (types != WITH_CONFLATE || !hasTopics));
+				(types) -> types.contains(type) && (types != WITH_CONFLATE || !severalFrames));
 		return builder;
 	}
 
@@ -103,6 +132,7 @@ final class SocketDefinitions {
 	}
 
 	private void mapConnections(SocketOptions options, ZmqSocketDefinition.Builder builder) {
+		this.map.from(options::getFormat).to(builder::format);
 		this.map.from(options::getBindTimeout).to(builder::bindTimeout);
 		this.map.from(options::getReconnectInterval).to(builder::reconnectInterval);
 		this.map.from(options::getReconnectIntervalMax).to(builder::reconnectIntervalMax);
@@ -130,6 +160,9 @@ final class SocketDefinitions {
 		}
 		if (wanted.test(WITH_CONFLATE)) {
 			this.map.from(options::getConflate).to(builder::conflate);
+		}
+		if (wanted.test(WITH_ENVELOPE)) {
+			this.map.from(options::getEnvelope).to(builder::envelope);
 		}
 		if (wanted.test(WITH_PUBLISH)) {
 			this.map.from(options.getPublish()::getWhenFull).to(builder::whenFull);

@@ -64,12 +64,7 @@ public final class ZmqAutoConfiguration {
 	@ConditionalOnMissingBean
 	ZmqSockets zmqSockets(ZmqContext zmqContext, ZmqProperties properties) {
 		SocketDefinitions definitions = new SocketDefinitions(properties.getDefaults());
-		ZmqSockets sockets = new ZmqSockets(zmqContext,
-				properties.getSocket()
-					.entrySet()
-					.stream()
-					.map((socket) -> definitions.create(socket.getKey(), socket.getValue()))
-					.toList());
+		ZmqSockets sockets = new ZmqSockets(zmqContext, definitions.create(properties.getSocket()));
 		sockets.setBuilders(definitions::builder);
 		return sockets;
 	}

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
 import io.zmqspring.socket.ZmqSocketType;
 import org.jspecify.annotations.Nullable;
@@ -328,7 +329,7 @@ public class ZmqProperties {
 
 		/**
 		 * Identity that a peer of type router sees, as text or as bytes in the form
-		 * 'hex:00FF'. For sockets of type req and rep.
+		 * 'hex:00FF'. For sockets of type req, rep, dealer and router.
 		 */
 		private @Nullable String routingId;
 
@@ -339,15 +340,27 @@ public class ZmqProperties {
 
 		/**
 		 * Whether a new peer takes over a routing id that is in use, instead of being
-		 * ignored. For sockets of type rep.
+		 * ignored. For sockets of type rep and router.
 		 */
 		private @Nullable Boolean routerHandover;
 
 		/**
-		 * Whether only the newest message is kept. For sockets of type push, pull and sub
-		 * whose messages have one frame.
+		 * Whether only the newest message is kept. For sockets of type push, pull, dealer
+		 * and sub whose messages have one frame.
 		 */
 		private @Nullable Boolean conflate;
+
+		/**
+		 * What messages carry besides their payload. Peers that are not of this starter
+		 * need to know the headers.
+		 */
+		private @Nullable ZmqFormat format;
+
+		/**
+		 * Whether the empty frame that peers of type rep need is written and stripped.
+		 * For sockets of type dealer.
+		 */
+		private @Nullable Boolean envelope;
 
 		private final Heartbeat heartbeat = new Heartbeat();
 
@@ -493,6 +506,22 @@ public class ZmqProperties {
 			this.routerHandover = routerHandover;
 		}
 
+		public @Nullable ZmqFormat getFormat() {
+			return this.format;
+		}
+
+		public void setFormat(@Nullable ZmqFormat format) {
+			this.format = format;
+		}
+
+		public @Nullable Boolean getEnvelope() {
+			return this.envelope;
+		}
+
+		public void setEnvelope(@Nullable Boolean envelope) {
+			this.envelope = envelope;
+		}
+
 		public @Nullable Boolean getConflate() {
 			return this.conflate;
 		}
@@ -621,7 +650,8 @@ public class ZmqProperties {
 	public static class Publish {
 
 		/**
-		 * Action to take when the queue of a subscriber is full. For sockets of type pub.
+		 * Action to take when the queue of a subscriber is full. For sockets of type pub
+		 * and xpub.
 		 */
 		private @Nullable WhenFull whenFull;
 

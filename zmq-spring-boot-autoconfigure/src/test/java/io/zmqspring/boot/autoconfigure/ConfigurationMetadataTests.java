@@ -27,6 +27,7 @@ import java.util.Map;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
 import io.zmqspring.listener.ZmqListenerSettings;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -104,11 +105,14 @@ class ConfigurationMetadataTests {
 	void hintsAreForPropertiesThatExist() {
 		assertThat(ConfigurationMetadata.json().get("hints"))
 			.allSatisfy((hint) -> assertThat(this.metadata).containsKey(hint.get("name").asString()));
-		assertThat(ConfigurationMetadata.json().get("hints").get(0).get("values"))
-			.extracting((value) -> value.get("value").asString())
-			.containsExactly(Arrays.stream(ZmqSocketDefinition.WhenFull.values())
-				.map((value) -> value.name().toLowerCase(Locale.ROOT))
-				.toArray(String[]::new));
+		assertThat(ConfigurationMetadata.json().get("hints"))
+			.allSatisfy((hint) -> assertThat(hint.get("values")).extracting((value) -> value.get("value").asString())
+				.isEqualTo(constants(hint.get("name").asString())));
+	}
+
+	private static List<String> constants(String property) {
+		Enum<?>[] constants = property.endsWith("format") ? ZmqFormat.values() : ZmqSocketDefinition.WhenFull.values();
+		return Arrays.stream(constants).map((value) -> value.name().toLowerCase(Locale.ROOT)).toList();
 	}
 
 	private ZmqProperties bindDefaults() {

@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
@@ -55,11 +56,14 @@ class SocketDefinitionsTests {
 		setTypeSpecific(this.defaults);
 		ZmqSocketDefinition definition = create(socket(type));
 		assertThatAllAreSet(definition);
-		assertThat(definition.routerHandover()).isEqualTo(type == ZmqSocketType.REP);
+		assertThat(definition.routerHandover()).isEqualTo(type == ZmqSocketType.REP || type == ZmqSocketType.ROUTER);
 		assertThat(definition.conflate())
-			.isEqualTo(List.of(ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqSocketType.SUB).contains(type));
-		assertThat(definition.whenFull()).isEqualTo((type == ZmqSocketType.PUB) ? WhenFull.FAIL : WhenFull.DROP);
-		assertThat(definition.routingId() != null).isEqualTo(type == ZmqSocketType.REQ || type == ZmqSocketType.REP);
+			.isEqualTo(List.of(ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqSocketType.SUB, ZmqSocketType.DEALER)
+				.contains(type));
+		assertThat(definition.whenFull()).isEqualTo(type.isPublishing() ? WhenFull.FAIL : WhenFull.DROP);
+		assertThat(definition.routingId() != null)
+			.isEqualTo(List.of(ZmqSocketType.REQ, ZmqSocketType.REP, ZmqSocketType.DEALER, ZmqSocketType.ROUTER)
+				.contains(type));
 		assertThat(definition.requestMaxInFlight()).isEqualTo((type == ZmqSocketType.REQ) ? 18 : 10000);
 	}
 
@@ -74,6 +78,22 @@ class SocketDefinitionsTests {
 		Socket pub = socket(ZmqSocketType.PUB);
 		pub.getPublish().setWhenFull(WhenFull.BLOCK);
 		assertThat(create(pub).whenFull()).isEqualTo(WhenFull.BLOCK);
+	}
+
+	@Test
+	void formatAndEnvelopeReachTheDefinition() {
+		this.defaults.setFormat(ZmqFormat.HEADERS);
+		this.defaults.setEnvelope(true);
+		this.defaults.setConflate(true);
+		Socket dealer = socket(ZmqSocketType.DEALER);
+		assertThat(create(dealer).format()).isEqualTo(ZmqFormat.HEADERS);
+		assertThat(create(dealer).envelope()).isTrue();
+		assertThat(create(dealer).conflate()).isFalse();
+		dealer.setEnvelope(false);
+		dealer.setFormat(ZmqFormat.PLAIN);
+		assertThat(create(dealer).envelope()).isFalse();
+		assertThat(create(dealer).conflate()).isTrue();
+		assertThat(create(socket(ZmqSocketType.PUSH)).envelope()).isFalse();
 	}
 
 	@Test

@@ -126,7 +126,7 @@ class StartupFailureTests {
 				  socket:
 				    prices-out: { bind: "tcp://127.0.0.1:*" }
 				""")).contains("Property: zmq.socket.prices-out.type", "The type of the socket is missing",
-				"Set it to one of [pub, sub, push, pull, req, rep, pair]");
+				"Set it to one of [pub, sub, push, pull, req, rep, pair, dealer, router, xpub, xsub]");
 	}
 
 	@Test
@@ -138,7 +138,7 @@ class StartupFailureTests {
 				""")).contains("Property: zmq.socket.prices-out.type", "Value: \"publish\"")
 			.containsPattern("Origin: .*" + ORIGIN + "3:25")
 			.contains("The following values are valid")
-			.containsPattern("pair\\s+pub\\s+pull\\s+push\\s+rep\\s+req\\s+sub");
+			.containsPattern("dealer\\s+pair\\s+pub\\s+pull\\s+push\\s+rep\\s+req\\s+router\\s+sub\\s+xpub\\s+xsub");
 	}
 
 	@Test

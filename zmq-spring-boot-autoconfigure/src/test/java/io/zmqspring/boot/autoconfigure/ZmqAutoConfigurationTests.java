@@ -37,6 +37,8 @@ import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import io.zmqspring.socket.ZmqSockets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,6 +49,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.AbstractMessageConverter;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -62,6 +68,48 @@ class ZmqAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, ZmqAutoConfiguration.class));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PRICESOUT_BIND", "PRICESOUT_BIND_0" })
+	void environmentVariableOverridesTheSocketOfTheFile(String variable) {
+		this.runner.withInitializer((context) -> {
+			MutablePropertySources sources = context.getEnvironment().getPropertySources();
+			sources.addFirst(new SystemEnvironmentPropertySource(
+					"test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("ZMQ_SOCKET_" + variable, "inproc://environment", "ZMQ_SOCKET_PRICESOUT_LINGER", "123ms")));
+			sources.addLast(new MapPropertySource("file",
+					Map.of("zmq.socket.prices-out.type", "pub", "zmq.socket.prices-out.bind", "inproc://file")));
+		}).run((context) -> {
+			ZmqSockets sockets = context.getBean(ZmqSockets.class);
+			assertThat(sockets.definitions()).singleElement().satisfies((definition) -> {
+				assertThat(definition.name()).isEqualTo("prices-out");
+				assertThat(definition.linger()).isEqualTo(Duration.ofMillis(123));
+			});
+			assertThat(sockets.get("prices-out").endpoints()).containsExactly("inproc://environment");
+			assertThat(sockets.get("pricesOut")).isSameAs(sockets.get("prices-out"));
+		});
+	}
+
+	@Test
+	void environmentAloneMakesASocket() {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource(
+						"test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						Map.of("ZMQ_SOCKET_WORKIN_TYPE", "pull", "ZMQ_SOCKET_WORKIN_BIND", "inproc://environment"))))
+			.run((context) -> assertThat(context.getBean(ZmqSockets.class).get("work-in").endpoints())
+				.containsExactly("inproc://environment"));
+	}
+
+	@Test
+	void commandLineMaySpellANameDifferently() {
+		this.runner
+			.withPropertyValues("zmq.socket.prices-out.type=pub", "zmq.socket.prices-out.bind=inproc://file",
+					"zmq.socket.pricesOut.linger=123ms")
+			.run((context) -> assertThat(context.getBean(ZmqSockets.class).definitions()).singleElement()
+				.satisfies((definition) -> assertThat(definition.linger()).isEqualTo(Duration.ofMillis(123))));
+	}
 
 	@Test
 	void createsItsBeansWithoutSockets() {
