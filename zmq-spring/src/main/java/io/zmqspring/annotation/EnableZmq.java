@@ -25,10 +25,30 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Makes the methods annotated with {@link ZmqListener @ZmqListener} on the beans of an
- * application listen. Needs beans of the types {@link io.zmqspring.socket.ZmqContext},
- * {@link io.zmqspring.socket.ZmqSockets} and {@link io.zmqspring.core.ZmqOperations}, and
- * uses those of the types {@link io.zmqspring.message.PayloadConverter},
+ * Enables ZeroMQ by Java configuration: opens the sockets that beans of type
+ * {@link io.zmqspring.socket.ZmqSocketDefinition} describe, and makes the methods
+ * annotated with {@link ZmqListener @ZmqListener} on the beans of an application listen.
+ * Spring Boot's auto-configuration does all this by itself. <pre class="code">
+ * &#064;Configuration
+ * &#064;EnableZmq
+ * class Messaging {
+ *
+ *     &#064;Bean
+ *     ZmqSocketDefinition prices() {
+ *         return ZmqSocketDefinition.builder("prices", ZmqSocketType.SUB)
+ *             .connect("tcp://prices.example.com:5556")
+ *             .build();
+ *     }
+ *
+ * }</pre>
+ * <p>
+ * Adds what the application does not define itself of
+ * {@link io.zmqspring.socket.ZmqContext} (from beans of the types
+ * {@link io.zmqspring.socket.ZmqContext.Settings},
+ * {@link io.zmqspring.socket.ZmqContextCustomizer} and
+ * {@link io.zmqspring.socket.ZmqSocketCustomizer}),
+ * {@link io.zmqspring.socket.ZmqSockets}, {@link io.zmqspring.message.PayloadConverter}
+ * and {@link io.zmqspring.core.ZmqTemplate}, and uses beans of the types
  * {@link io.zmqspring.listener.ZmqListenerSettings} and
  * {@link org.springframework.validation.Validator} where there are any.
  */

@@ -38,6 +38,12 @@ import org.springframework.validation.Validator;
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class ZmqListenerConfiguration {
 
+	@Bean("io.zmqspring.annotation.missingBeans")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static MissingBeans missingBeans() {
+		return new MissingBeans();
+	}
+
 	@Bean("io.zmqspring.annotation.listenerAnnotations")
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ZmqListenerAnnotations listenerAnnotations() {

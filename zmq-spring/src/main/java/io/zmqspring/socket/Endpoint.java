@@ -25,8 +25,10 @@ import io.zmqspring.ZmqConfigurationException;
  * A validated address that a socket binds or connects to.
  *
  * @param address the address as it was configured
- * @param transport {@code tcp} or {@code inproc}
- * @param host the host of a tcp address, otherwise an empty text
+ * @param transport {@code tcp}, {@code inproc}, or {@code socket} for the address of
+ * another socket of the application
+ * @param host the host of a tcp address, the name of another socket, otherwise an empty
+ * text
  * @param port the port of a tcp address, 0 for a wildcard
  */
 record Endpoint(String address, String transport, String host, int port) {
@@ -35,6 +37,8 @@ record Endpoint(String address, String transport, String host, int port) {
 
 	private static final Pattern INPROC = Pattern.compile("inproc://(\\S{1,255})");
 
+	private static final Pattern REFERENCE = Pattern.compile("socket:([^/\\s]+)");
+
 	private static final int MAX_PORT = 65535;
 
 	static Endpoint bind(String socket, String address) {
@@ -42,6 +46,10 @@ record Endpoint(String address, String transport, String host, int port) {
 	}
 
 	static Endpoint connect(String socket, String address) {
+		Matcher reference = REFERENCE.matcher(address);
+		if (reference.matches()) {
+			return new Endpoint(address, "socket", reference.group(1), 0);
+		}
 		Endpoint endpoint = parse(socket, "connect", address);
 		if (endpoint.isTcp() && (endpoint.port == 0 || "*".equals(endpoint.host))) {
 			throw new ZmqConfigurationException(socket, "connect", address, "A wildcard names no peer to connect to.",
@@ -78,6 +86,21 @@ record Endpoint(String address, String transport, String host, int port) {
 
 	boolean isInproc() {
 		return "inproc".equals(this.transport);
+	}
+
+	boolean isReference() {
+		return "socket".equals(this.transport);
+	}
+
+	// Where to connect to reach a socket of this application that is bound to an address
+	static Endpoint ofBound(String socket, String address) {
+		Matcher tcp = TCP.matcher(address);
+		String host = tcp.matches() ? tcp.group(1) : "";
+		return switch (host) {
+			case "*", "0.0.0.0" -> connect(socket, address.replace(host, "127.0.0.1"));
+			case "[::]", "[0:0:0:0:0:0:0:0]" -> connect(socket, address.replace(host, "[::1]"));
+			default -> connect(socket, address);
+		};
 	}
 
 	@Override

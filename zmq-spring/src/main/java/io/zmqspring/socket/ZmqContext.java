@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -244,7 +245,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(this.sockets);
 			SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
-			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, () -> inprocPeers(definition));
+			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();
@@ -253,25 +254,32 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	}
 
 	// JeroMQ tells nothing about connections over inproc
-	private int inprocPeers(ZmqSocketDefinition definition) {
+	private int inprocPeers(ZmqSocket socket) {
 		int peers = 0;
 		for (ZmqSocket other : this.sockets) {
-			peers += shared(definition.binds(), other.definition().connects())
-					+ shared(definition.connects(), other.definition().binds());
+			peers += shared(socket.definition().binds(), other.connectedTo())
+					+ shared(other.definition().binds(), socket.connectedTo());
 		}
 		return peers;
 	}
 
-	private static int shared(List<Endpoint> some, List<Endpoint> others) {
-		return (int) some.stream().filter((endpoint) -> endpoint.isInproc() && others.contains(endpoint)).count();
+	private static int shared(List<Endpoint> binds, Collection<Endpoint> connects) {
+		return (int) binds.stream().filter((endpoint) -> endpoint.isInproc() && connects.contains(endpoint)).count();
 	}
 
 	private void connect(ZmqSocket socket) {
 		for (Endpoint endpoint : socket.definition().connects()) {
-			if (!socket.connect(endpoint)) {
-				logger.warn(socket + " does not find the host of " + endpoint + ", and keeps trying in the background");
-				retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+			// Who knows the other sockets connects to them
+			if (!endpoint.isReference()) {
+				connect(socket, endpoint);
 			}
+		}
+	}
+
+	void connect(ZmqSocket socket, Endpoint endpoint) {
+		if (!socket.connect(endpoint)) {
+			logger.warn(socket + " does not find the host of " + endpoint + ", and keeps trying in the background");
+			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
 		}
 	}
 

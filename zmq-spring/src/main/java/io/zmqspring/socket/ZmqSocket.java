@@ -19,12 +19,13 @@ package io.zmqspring.socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqSendTimeoutException;
@@ -72,7 +73,7 @@ public final class ZmqSocket {
 
 	private final SubscriptionNotices notices;
 
-	private final IntSupplier inprocPeers;
+	private final ToIntFunction<ZmqSocket> inprocPeers;
 
 	// By the address that JeroMQ calls them
 	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
@@ -83,7 +84,7 @@ public final class ZmqSocket {
 	private boolean released;
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
-			List<String> endpoints, IntSupplier inprocPeers) {
+			List<String> endpoints, ToIntFunction<ZmqSocket> inprocPeers) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
@@ -147,7 +148,7 @@ public final class ZmqSocket {
 	 * @return the peers at this moment
 	 */
 	public int peers() {
-		return this.watch.peers() + this.inprocPeers.getAsInt();
+		return this.watch.peers() + this.inprocPeers.applyAsInt(this);
 	}
 
 	/**
@@ -393,6 +394,10 @@ public final class ZmqSocket {
 		}
 	}
 
+	Collection<Endpoint> connectedTo() {
+		return this.peers.values();
+	}
+
 	// The endpoints that JeroMQ has given up to connect to, and for at least that long
 	List<Endpoint> abandoned(Duration forAtLeast) {
 		List<Endpoint> abandoned = new ArrayList<>();
@@ -406,6 +411,7 @@ public final class ZmqSocket {
 	}
 
 	void disconnect(Endpoint endpoint) {
+		this.peers.values().remove(endpoint);
 		use(() -> uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
 	}
 

@@ -18,6 +18,7 @@ package io.zmqspring.socket;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	private final Map<String, String> names = new ConcurrentHashMap<>();
 
 	private final Map<String, ZmqSocket> open = new ConcurrentHashMap<>();
+
+	// Where those that name another socket as their peer have found it
+	private final Map<ZmqSocket, Map<Endpoint, Endpoint>> found = new HashMap<>();
 
 	private final Set<String> closedByListener = ConcurrentHashMap.newKeySet();
 
@@ -240,14 +244,65 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		this.closedByListener.remove(known);
 		ZmqSocket socket = this.open.get(known);
 		if (socket == null) {
-			socket = this.context.open(definition(known));
+			ZmqSocketDefinition definition = definition(known);
+			references(definition).forEach((reference) -> checkReference(definition, reference));
+			socket = this.context.open(definition);
 			subscribe(socket);
 			this.open.put(known, socket);
+			connectReferences(socket);
 			if (this.publisher != null) {
 				this.publisher.publishEvent(new ZmqSocketOpenedEvent(this, socket));
 			}
 		}
 		return socket;
+	}
+
+	private static List<Endpoint> references(ZmqSocketDefinition definition) {
+		return definition.connects().stream().filter(Endpoint::isReference).toList();
+	}
+
+	private void checkReference(ZmqSocketDefinition socket, Endpoint reference) {
+		ZmqSocketDefinition other = this.definitions.get(known(reference.host()));
+		if (other == null || other == socket) {
+			throw new ZmqConfigurationException(socket.name(), "connect", reference,
+					(other == null) ? "There is no such socket; there are " + this.definitions.keySet() + "."
+							: "It is the socket itself.",
+					"Name another socket of this application that binds.");
+		}
+		if (other.binds().isEmpty()) {
+			throw new ZmqConfigurationException(socket.name(), "connect", reference,
+					"The " + other + " binds to nothing.", "Name a socket that binds, or give an endpoint.");
+		}
+		if (!socket.type().peers().contains(other.type())) {
+			throw new ZmqConfigurationException(socket.name(), "connect", reference,
+					"A " + socket.type() + " socket cannot talk to the " + other + ".",
+					"Connect it to a socket of type " + socket.type().peers() + ".");
+		}
+	}
+
+	// From it to the open sockets that it names, and from those that name it
+	private void connectReferences(ZmqSocket opened) {
+		for (ZmqSocket socket : this.open.values()) {
+			for (Endpoint reference : references(socket.definition())) {
+				ZmqSocket other = this.open.get(known(reference.host()));
+				if (other != null && (other == opened || socket == opened)) {
+					connect(socket, reference, other);
+				}
+			}
+		}
+	}
+
+	private void connect(ZmqSocket socket, Endpoint reference, ZmqSocket other) {
+		Endpoint address = Endpoint.ofBound(socket.definition().name(), other.endpoints().get(0));
+		Endpoint before = this.found.computeIfAbsent(socket, (key) -> new HashMap<>()).put(reference, address);
+		if (address.equals(before) && address.isTcp()) {
+			// JeroMQ connects again by itself
+			return;
+		}
+		if (before != null) {
+			socket.disconnect(before);
+		}
+		this.context.connect(socket, address);
 	}
 
 	private void subscribe(ZmqSocket socket) {
@@ -277,6 +332,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		this.closedByListener.add(known);
 		ZmqSocket socket = this.open.remove(known);
 		if (socket != null) {
+			this.found.remove(socket);
 			this.context.close(socket);
 		}
 	}
@@ -319,6 +375,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		// A listener that is started again opens its socket again
 		new ArrayList<>(this.open.values()).forEach((socket) -> {
 			this.open.remove(socket.definition().name());
+			this.found.remove(socket);
 			this.context.close(socket);
 		});
 	}

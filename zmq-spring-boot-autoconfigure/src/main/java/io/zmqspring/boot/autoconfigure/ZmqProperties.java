@@ -201,8 +201,9 @@ public class ZmqProperties {
 		private List<String> bind = new ArrayList<>();
 
 		/**
-		 * Endpoints to connect to, such as 'tcp://host:5556' or 'inproc://name'. A peer
-		 * need not be there yet.
+		 * Endpoints to connect to, such as 'tcp://host:5556' or 'inproc://name', or
+		 * 'socket:name' for the first endpoint of another socket of the application. A
+		 * peer need not be there yet.
 		 */
 		private List<String> connect = new ArrayList<>();
 

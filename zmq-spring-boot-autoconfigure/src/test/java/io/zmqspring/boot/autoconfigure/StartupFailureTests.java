@@ -120,6 +120,28 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void referenceToUnknownSocket() {
+		assertThat(failure("""
+				zmq:
+				  socket:
+				    prices-in: { type: sub, connect: "socket:prices-uot" }
+				    prices-out: { type: pub, bind: "tcp://127.0.0.1:*" }
+				""")).contains("Property: zmq.socket.prices-in.connect", "Value: \"socket:prices-uot\"",
+				"There is no such socket; there are [prices-in, prices-out]", "Name another socket");
+	}
+
+	@Test
+	void referenceToSocketThatCannotTalk() {
+		assertThat(failure("""
+				zmq:
+				  socket:
+				    prices-in: { type: pull, connect: "socket:prices-out" }
+				    prices-out: { type: pub, bind: "tcp://127.0.0.1:*" }
+				""")).contains("Property: zmq.socket.prices-in.connect",
+				"A pull socket cannot talk to the pub socket 'prices-out'", "Connect it to a socket of type [push]");
+	}
+
+	@Test
 	void missingType() {
 		assertThat(failure("""
 				zmq:
