@@ -265,8 +265,8 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		ZmqSocketDefinition other = this.definitions.get(known(reference.host()));
 		if (other == null || other == socket) {
 			throw new ZmqConfigurationException(socket.name(), "connect", reference,
-					(other == null) ? "There is no such socket; there are " + this.definitions.keySet() + "."
-							: "It is the socket itself.",
+					(other != null) ? "It is the socket itself."
+							: "There is no such socket; there are " + this.definitions.keySet() + ".",
 					"Name another socket of this application that binds.");
 		}
 		if (other.binds().isEmpty()) {
