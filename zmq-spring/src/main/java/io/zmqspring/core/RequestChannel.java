@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * REP peer sends back untouched (RFC 28/REQREP), leads each reply to its request; a reply
  * that nobody waits for any more is dropped and counted.
  */
-final class RequestChannel {
+final class RequestChannel implements Requests {
 
 	private static final Log logger = LogFactory.getLog(RequestChannel.class);
 
@@ -114,7 +114,8 @@ final class RequestChannel {
 		return this.socket == other && !this.closed;
 	}
 
-	Envelope request(ZmqMessage body, long timeout) {
+	@Override
+	public Envelope request(ZmqMessage body, long timeout) {
 		BlockingRequest request = new BlockingRequest(timeout, this.places::release);
 		long number = send(body, request);
 		if (!request.await() && forget(number)) {
@@ -126,7 +127,8 @@ final class RequestChannel {
 		return request.result();
 	}
 
-	<T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
 			Function<Envelope, T> reader) {
 		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
 		this.watched.incrementAndGet();

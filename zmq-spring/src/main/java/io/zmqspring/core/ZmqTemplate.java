@@ -76,6 +76,8 @@ public class ZmqTemplate implements ZmqOperations {
 
 	private final Map<String, RequestChannel> channels = new ConcurrentHashMap<>();
 
+	private final Map<String, LockStepRequests> lockSteps = new ConcurrentHashMap<>();
+
 	/**
 	 * Create a template.
 	 * @param sockets the sockets by name
@@ -164,7 +166,7 @@ public class ZmqTemplate implements ZmqOperations {
 		Assert.notNull(replyType, "'replyType' must not be null");
 		ZmqSocket socket = requestSocket(name);
 		MessageReader reader = MessageReader.of(this.converter, replyType);
-		Envelope reply = channel(socket).request(body(socket, payload, settings),
+		Envelope reply = requests(socket).request(body(socket, payload, settings),
 				requestTimeout(socket, settings.timeout()));
 		return this.replies.read(name, reply, reader);
 	}
@@ -189,7 +191,7 @@ public class ZmqTemplate implements ZmqOperations {
 		try {
 			ZmqSocket socket = requestSocket(name);
 			MessageReader reader = MessageReader.of(this.converter, replyType);
-			return channel(socket).requestAsync(body(socket, payload, settings),
+			return requests(socket).requestAsync(body(socket, payload, settings),
 					requestTimeout(socket, settings.timeout()), (reply) -> (T) this.replies.read(name, reply, reader));
 		}
 		catch (ZmqConfigurationException ex) {
@@ -213,6 +215,12 @@ public class ZmqTemplate implements ZmqOperations {
 	private ZmqMessage body(ZmqSocket socket, Object payload, CallSettings settings) {
 		Assert.notNull(payload, "'payload' must not be null");
 		return this.writer.writeRequest(socket.definition(), payload, settings);
+	}
+
+	private Requests requests(ZmqSocket socket) {
+		ZmqSocketDefinition definition = socket.definition();
+		return definition.requestCorrelation() ? channel(socket) : this.lockSteps.computeIfAbsent(definition.name(),
+				(name) -> new LockStepRequests(this.sockets, definition));
 	}
 
 	private RequestChannel channel(ZmqSocket socket) {

@@ -324,6 +324,15 @@ public final class ZmqSocketDefinition {
 	}
 
 	/**
+	 * Return the option {@link Builder#requestCorrelation request correlation}.
+	 * @return the value
+	 */
+	public boolean requestCorrelation() {
+		Boolean correlation = this.values.requestCorrelation;
+		return correlation == null || correlation;
+	}
+
+	/**
 	 * Return the option {@link Builder#requestMaxInFlight request max in flight}.
 	 * @return the value
 	 */
@@ -443,6 +452,8 @@ public final class ZmqSocketDefinition {
 		private WhenFull whenFull = WhenFull.DROP;
 
 		private @Nullable Duration requestTimeout;
+
+		private @Nullable Boolean requestCorrelation;
 
 		private @Nullable Integer requestMaxInFlight;
 
@@ -807,6 +818,18 @@ public final class ZmqSocketDefinition {
 		}
 
 		/**
+		 * Set the request correlation option.
+		 * @param requestCorrelation whether requests carry a number that leads their
+		 * replies back, as many at a time as may be in flight; {@code false} sends one at
+		 * a time, for servers that index frames
+		 * @return this builder
+		 */
+		public Builder requestCorrelation(boolean requestCorrelation) {
+			this.requestCorrelation = requestCorrelation;
+			return this;
+		}
+
+		/**
 		 * Set the request max in flight option.
 		 * @param requestMaxInFlight how many requests may wait for their replies at a
 		 * time, at least 1
@@ -925,8 +948,14 @@ public final class ZmqSocketDefinition {
 					ZmqSocketType.DEALER);
 			only("envelope", !this.envelope, ZmqSocketType.DEALER);
 			only("request.timeout", this.requestTimeout == null, ZmqSocketType.REQ);
+			only("request.correlation", this.requestCorrelation == null, ZmqSocketType.REQ);
 			only("request.max-in-flight", this.requestMaxInFlight == null, ZmqSocketType.REQ);
 			only("publish.when-full", this.whenFull == WhenFull.DROP, ZmqSocketType.PUB, ZmqSocketType.XPUB);
+			if (this.format == ZmqFormat.HEADERS && Boolean.FALSE.equals(this.requestCorrelation)) {
+				throw new ZmqConfigurationException(this.name, "request.correlation", false,
+						"Headers of requests stand before the correlation frame.",
+						"Leave out 'request.correlation', or set 'format' to plain.");
+			}
 			if (this.conflate && (this.envelope || this.format == ZmqFormat.HEADERS)) {
 				throw new ZmqConfigurationException(this.name, "conflate", true,
 						"It would keep one frame of messages that have several.",

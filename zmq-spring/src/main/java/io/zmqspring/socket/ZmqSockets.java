@@ -61,6 +61,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	// Where those that name another socket as their peer have found it
 	private final Map<ZmqSocket, Map<Endpoint, Endpoint>> found = new HashMap<>();
 
+	// Sockets that could not be opened again at once
+	private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> closedByListener = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> openedWithListener = ConcurrentHashMap.newKeySet();
@@ -197,6 +200,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		if (socket != null) {
 			return socket;
 		}
+		if (this.lost.contains(name)) {
+			return open(name);
+		}
 		if (this.state == State.NEW && !this.closedByListener.contains(name)) {
 			this.context.start();
 			return open(name);
@@ -249,6 +255,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			socket = this.context.open(definition);
 			subscribe(socket);
 			this.open.put(known, socket);
+			this.lost.remove(known);
 			connectReferences(socket);
 			if (this.publisher != null) {
 				this.publisher.publishEvent(new ZmqSocketOpenedEvent(this, socket));
@@ -314,6 +321,23 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	/**
+	 * Close a socket and open it anew, so that nothing that arrives for the old one can
+	 * reach the new one. Does nothing to a socket that has been replaced or closed.
+	 * @param socket the open socket
+	 * @throws ZmqSocketException if it cannot be opened again now; it is when it is next
+	 * used
+	 */
+	public synchronized void replace(ZmqSocket socket) {
+		String name = socket.definition().name();
+		if (this.open.remove(name, socket)) {
+			this.found.remove(socket);
+			this.lost.add(name);
+			this.context.close(socket);
+			open(name);
+		}
+	}
+
+	/**
 	 * Keep a socket closed until a listener opens it, whenever the application is
 	 * started.
 	 * @param name the name of the socket
@@ -372,6 +396,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	private void closeAll() {
+		this.lost.clear();
 		// A listener that is started again opens its socket again
 		new ArrayList<>(this.open.values()).forEach((socket) -> {
 			this.open.remove(socket.definition().name());

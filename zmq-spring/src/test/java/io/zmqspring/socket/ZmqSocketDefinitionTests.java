@@ -239,6 +239,7 @@ class ZmqSocketDefinitionTests {
 	void requestOptionsAreForReq(ZmqSocketType type) {
 		assertRefusedOnType(define(type).requestTimeout(Duration.ofSeconds(1)), "request.timeout", "req");
 		assertRefusedOnType(define(type).requestMaxInFlight(1), "request.max-in-flight", "req");
+		assertRefusedOnType(define(type).requestCorrelation(false), "request.correlation", "req");
 	}
 
 	@ParameterizedTest
@@ -287,8 +288,7 @@ class ZmqSocketDefinitionTests {
 			"tcp://:5556", "tcp://::1:5556", "tcp://127.0.0.1:-1", "tcp://127.0.0.1:65536", "tcp://127.0.0.1:99999",
 			"tcp://127.0.0.1:123456", "tcp://127.0.0.1:port", "tcp://127.0.0.1:5556/path", "tcp://a b:5556",
 			"tcp://eth0;10.0.0.1:5556", "TCP://127.0.0.1:5556", "ipc:///tmp/socket", "ipc://x", "inproc://",
-			"inproc://a b", "udp://127.0.0.1:5556", "pgm://eth0;239.192.1.1:5555", "http://127.0.0.1:5556",
-			"socket:prices" })
+			"inproc://a b", "udp://127.0.0.1:5556", "pgm://eth0;239.192.1.1:5555", "http://127.0.0.1:5556" })
 	void badEndpointIsRefused(String endpoint) {
 		assertRefused(ZmqSocketDefinition.builder("prices", ZmqSocketType.PUB).bind(endpoint), "bind", endpoint);
 		assertRefused(ZmqSocketDefinition.builder("prices", ZmqSocketType.PUB).connect(endpoint), "connect", endpoint);

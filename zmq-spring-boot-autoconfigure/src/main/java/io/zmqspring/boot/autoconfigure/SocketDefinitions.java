@@ -169,6 +169,7 @@ final class SocketDefinitions {
 		}
 		if (wanted.test(WITH_REQUEST)) {
 			this.map.from(options.getRequest()::getTimeout).to(builder::requestTimeout);
+			this.map.from(options.getRequest()::getCorrelation).to(builder::requestCorrelation);
 			this.map.from(options.getRequest()::getMaxInFlight).to(builder::requestMaxInFlight);
 		}
 	}

@@ -678,6 +678,13 @@ public class ZmqProperties {
 		private @Nullable Duration timeout;
 
 		/**
+		 * Whether requests carry a number that leads their replies back. Without it one
+		 * request is sent at a time, for servers that index frames. For sockets of type
+		 * req.
+		 */
+		private @Nullable Boolean correlation;
+
+		/**
 		 * Number of requests that may wait for their replies at a time. For sockets of
 		 * type req.
 		 */
@@ -689,6 +696,14 @@ public class ZmqProperties {
 
 		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public @Nullable Boolean getCorrelation() {
+			return this.correlation;
+		}
+
+		public void setCorrelation(@Nullable Boolean correlation) {
+			this.correlation = correlation;
 		}
 
 		public @Nullable Integer getMaxInFlight() {

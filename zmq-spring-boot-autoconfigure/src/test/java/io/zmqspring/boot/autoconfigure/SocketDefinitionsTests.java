@@ -81,6 +81,14 @@ class SocketDefinitionsTests {
 	}
 
 	@Test
+	void correlationReachesTheDefinition() {
+		Socket req = socket(ZmqSocketType.REQ);
+		assertThat(create(req).requestCorrelation()).isTrue();
+		req.getRequest().setCorrelation(false);
+		assertThat(create(req).requestCorrelation()).isFalse();
+	}
+
+	@Test
 	void formatAndEnvelopeReachTheDefinition() {
 		this.defaults.setFormat(ZmqFormat.HEADERS);
 		this.defaults.setEnvelope(true);
