@@ -43,6 +43,7 @@ import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.Test;
 import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 import org.springframework.messaging.converter.MessageConversionException;
 
@@ -359,6 +360,35 @@ class RequestTests {
 					.withThrowableOfType(ExecutionException.class)
 					.withStackTraceContaining("a broken class");
 			}
+		}
+	}
+
+	@Test
+	void dealerServerThatKeepsTheEnvelopeIsUnderstood() {
+		try (RawServer server = new RawServer(SocketType.DEALER, ANY, RawServer::send);
+				TemplateFixture client = client(server.endpoint())) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.template().request("quotes", "q" + i, String.class)).isEqualTo("q" + i);
+			}
+		}
+	}
+
+	@Test
+	void replyOfDealerServerWithoutDelimiterIsDiscarded() {
+		try (RawServer server = new RawServer(SocketType.DEALER, ANY, (socket, frames) -> {
+			socket.send("no envelope");
+			socket.send(frames.get(0), ZMQ.SNDMORE);
+			socket.send("no delimiter");
+			if (!new String(frames.get(2)).equals("first")) {
+				RawServer.send(socket, frames);
+			}
+		}); TemplateFixture client = client(server.endpoint())) {
+			assertThatExceptionOfType(ZmqRequestTimeoutException.class).isThrownBy(() -> client.template()
+				.to("quotes")
+				.timeout(Duration.ofMillis(300))
+				.request("first", String.class));
+			assertThat(client.template().request("quotes", "second", String.class)).isEqualTo("second");
+			assertThat(client.sockets().get("quotes").counters().discarded()).isEqualTo(4);
 		}
 	}
 
