@@ -50,6 +50,8 @@ final class EndpointResolver {
 
 	private final TextResolver texts;
 
+	private final SettingsResolver settings;
+
 	private final Map<String, Integer> defaultIds = new HashMap<>();
 
 	// By the name of the socket
@@ -58,6 +60,7 @@ final class EndpointResolver {
 	EndpointResolver(ConfigurableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.texts = new TextResolver(beanFactory);
+		this.settings = new SettingsResolver(this.texts);
 	}
 
 	// Define the socket of a listener whose annotation describes one
@@ -116,42 +119,23 @@ final class EndpointResolver {
 	}
 
 	ZmqListenerEndpoint resolve(ZmqListener annotation, Object bean, String beanName, Method method,
-			ZmqListenerSettings settings) {
+			ZmqListenerSettings defaults) {
 		String id = this.texts.text(annotation.id());
 		if (id.isEmpty()) {
 			id = defaultId(beanName + "." + method.getName());
 		}
 		String socket = socket(annotation, id);
-		return new ZmqListenerEndpoint(id, socket, this.texts.texts(annotation.topics()),
-				concurrency(annotation, id, socket, settings), autoStartup(annotation, id, socket, settings), bean,
-				method, sendTo(bean, method, id, socket), errorHandler(annotation, id, socket));
+		return ZmqListenerEndpoint.builder(id, socket, bean, method)
+			.topics(this.texts.texts(annotation.topics()))
+			.sendTo(sendTo(bean, method, id, socket))
+			.errorHandler(errorHandler(annotation, id, socket))
+			.settings(this.settings.resolve(annotation, id, socket, defaults))
+			.build();
 	}
 
 	private String defaultId(String id) {
 		int number = this.defaultIds.merge(id, 1, Integer::sum);
 		return (number == 1) ? id : id + "#" + number;
-	}
-
-	private int concurrency(ZmqListener annotation, String id, String socket, ZmqListenerSettings settings) {
-		String text = this.texts.text(annotation.concurrency());
-		try {
-			return text.isEmpty() ? settings.concurrency() : Integer.parseInt(text);
-		}
-		catch (NumberFormatException ex) {
-			throw new ZmqConfigurationException(socket, "concurrency", text,
-					"The listener '" + id + "' has a concurrency that is no number.", "Use a whole number from 1.");
-		}
-	}
-
-	private boolean autoStartup(ZmqListener annotation, String id, String socket, ZmqListenerSettings settings) {
-		String text = this.texts.text(annotation.autoStartup()).toLowerCase(Locale.ROOT);
-		return switch (text) {
-			case "" -> settings.autoStartup();
-			case "true" -> true;
-			case "false" -> false;
-			default -> throw new ZmqConfigurationException(socket, "autoStartup", text,
-					"The listener '" + id + "' starts with the application or does not.", "Use true or false.");
-		};
 	}
 
 	private @Nullable String sendTo(Object bean, Method method, String id, String socket) {

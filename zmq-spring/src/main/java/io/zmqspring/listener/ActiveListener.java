@@ -64,7 +64,7 @@ final class ActiveListener {
 	}
 
 	void start() {
-		for (int i = 1; i <= this.listener.concurrency(); i++) {
+		for (int i = 1; i <= this.listener.settings().concurrency(); i++) {
 			Thread thread = new Thread(this::handleMessages, "zmq-" + this.listener.id() + "-" + i);
 			thread.setDaemon(true);
 			this.threads.add(thread);

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id
  * @param socket the socket that it receives from
  * @param topics what it subscribes to; empty unless the socket is a SUB
- * @param concurrency the number of threads
- * @param settings the settings that all listeners have in common
+ * @param settings the settings
  * @param method what is called with each message
  * @param exposesArray whether the method gets the very array of a message
  * @param results where results go, once the socket is open
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters what became of the messages
  * @param log for what may happen with each message
  */
-record Listener(String id, ZmqSocketDefinition socket, Set<Topic> topics, int concurrency, ZmqListenerSettings settings,
+record Listener(String id, ZmqSocketDefinition socket, Set<Topic> topics, ZmqListenerSettings settings,
 		ListenerMethod method, boolean exposesArray, Function<ZmqSocket, Results> results,
 		@Nullable ZmqErrorHandler errorHandler, ListenerCounters counters, ThrottledLog log) {
 

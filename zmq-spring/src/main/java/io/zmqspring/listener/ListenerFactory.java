@@ -71,10 +71,11 @@ final class ListenerFactory {
 		// An error handler would see what the method made of the array
 		boolean exposesArray = readers.exposesArray() && endpoint.errorHandler() == null;
 		ListenerMethod method = new ListenerMethod(endpoint.bean(), endpoint.method(), readers.create(exposesArray));
+		ZmqListenerSettings settings = (endpoint.settings() != null) ? endpoint.settings() : this.settings;
 		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
-		return new Listener(endpoint.id(), socket, topics(endpoint, socket), concurrency(endpoint), this.settings,
-				method, exposesArray, results(endpoint, socket, beanType, log), endpoint.errorHandler(),
-				new ListenerCounters(), log);
+		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings, method, exposesArray,
+				results(endpoint, socket, beanType, settings, log), endpoint.errorHandler(), new ListenerCounters(),
+				log);
 	}
 
 	private static void checkType(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
@@ -121,18 +122,8 @@ final class ListenerFactory {
 		}
 	}
 
-	private static int concurrency(ZmqListenerEndpoint endpoint) {
-		int concurrency = endpoint.concurrency();
-		if (concurrency < 1 || concurrency > ZmqListenerSettings.MAX_CONCURRENCY) {
-			throw new ZmqConfigurationException(endpoint.socket(), "concurrency", concurrency,
-					"The listener '" + endpoint.id() + "' has a concurrency out of its range.",
-					"Use 1 to " + ZmqListenerSettings.MAX_CONCURRENCY + " threads.");
-		}
-		return concurrency;
-	}
-
 	private Function<ZmqSocket, Results> results(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
-			Class<?> beanType, ThrottledLog log) {
+			Class<?> beanType, ZmqListenerSettings settings, ThrottledLog log) {
 		ZmqSocketType type = socket.type();
 		boolean returns = returnsValue(ResolvableType.forMethodReturnType(endpoint.method(), beanType));
 		String target = endpoint.sendTo();
@@ -141,12 +132,12 @@ final class ListenerFactory {
 			return forward(target);
 		}
 		if (type == ZmqSocketType.REP) {
-			return (open) -> new Replies(new ReplySender(open, this.settings.queueCapacity(), log), this.converter,
+			return (open) -> new Replies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
 					socket.format());
 		}
 		if (type == ZmqSocketType.ROUTER && returns) {
-			return (open) -> new RouterReplies(new ReplySender(open, this.settings.queueCapacity(), log),
-					this.converter, socket.format());
+			return (open) -> new RouterReplies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
+					socket.format());
 		}
 		if (returns && type != ZmqSocketType.PAIR && type != ZmqSocketType.DEALER) {
 			throw new ZmqConfigurationException(socket.name(), null, null,

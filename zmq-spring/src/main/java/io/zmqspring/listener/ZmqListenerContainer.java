@@ -46,8 +46,6 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	private final Listener listener;
 
-	private final boolean autoStartup;
-
 	private final SocketReceiver receiver;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -62,9 +60,8 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	private boolean stoppedByHand;
 
-	ZmqListenerContainer(Listener listener, boolean autoStartup, SocketReceiver receiver) {
+	ZmqListenerContainer(Listener listener, SocketReceiver receiver) {
 		this.listener = listener;
-		this.autoStartup = autoStartup;
 		this.receiver = receiver;
 	}
 
@@ -94,7 +91,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	@Override
 	public boolean isAutoStartup() {
-		return this.autoStartup;
+		return this.listener.settings().autoStartup();
 	}
 
 	@Override

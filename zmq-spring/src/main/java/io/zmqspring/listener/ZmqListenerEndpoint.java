@@ -24,33 +24,31 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A method that listens to a socket, with all its settings resolved.
+ * A method that is to listen to a socket. Created by a {@link #builder builder}.
  *
  * @param id the id of the listener
  * @param socket the name of the socket
- * @param topics the topics that a SUB socket subscribes to for this listener; none for
- * those of the socket
- * @param concurrency the number of threads that handle its messages
- * @param autoStartup whether it starts with the application
- * @param bean the bean to call the method on, proxied or not
- * @param method the method, as declared by the class of the bean
+ * @param topics the topics of the listener, or none for those of the socket
+ * @param bean the bean to call the method on
+ * @param method the method
  * @param sendTo the name of the socket that results are sent to, or {@code null}
  * @param errorHandler told of failures instead of the log, or {@code null}
+ * @param settings the settings of the listener, or {@code null} for those of all
+ * listeners
  */
-public record ZmqListenerEndpoint(String id, String socket, List<String> topics, int concurrency, boolean autoStartup,
-		Object bean, Method method, @Nullable String sendTo, @Nullable ZmqErrorHandler errorHandler) {
+public record ZmqListenerEndpoint(String id, String socket, List<String> topics, Object bean, Method method,
+		@Nullable String sendTo, @Nullable ZmqErrorHandler errorHandler, @Nullable ZmqListenerSettings settings) {
 
 	/**
 	 * Check that nothing is missing.
 	 * @param id the id of the listener
 	 * @param socket the name of the socket
 	 * @param topics the topics of the listener
-	 * @param concurrency the number of threads
-	 * @param autoStartup whether it starts with the application
 	 * @param bean the bean to call the method on
 	 * @param method the method
 	 * @param sendTo the name of the socket that results are sent to
 	 * @param errorHandler told of failures
+	 * @param settings the settings of the listener
 	 */
 	public ZmqListenerEndpoint {
 		Assert.hasText(id, "'id' must not be empty");
@@ -58,6 +56,97 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		Assert.notNull(bean, "'bean' must not be null");
 		Assert.notNull(method, "'method' must not be null");
 		topics = List.copyOf(topics);
+	}
+
+	/**
+	 * Start an endpoint.
+	 * @param id the id of the listener
+	 * @param socket the name of the socket
+	 * @param bean the bean to call the method on
+	 * @param method the method
+	 * @return a builder
+	 */
+	public static Builder builder(String id, String socket, Object bean, Method method) {
+		return new Builder(id, socket, bean, method);
+	}
+
+	/**
+	 * Builds an endpoint.
+	 */
+	public static final class Builder {
+
+		private final String id;
+
+		private final String socket;
+
+		private final Object bean;
+
+		private final Method method;
+
+		private List<String> topics = List.of();
+
+		private @Nullable String sendTo;
+
+		private @Nullable ZmqErrorHandler errorHandler;
+
+		private @Nullable ZmqListenerSettings settings;
+
+		private Builder(String id, String socket, Object bean, Method method) {
+			this.id = id;
+			this.socket = socket;
+			this.bean = bean;
+			this.method = method;
+		}
+
+		/**
+		 * Set what a SUB socket subscribes to for the listener.
+		 * @param topics the topics, or none for those of the socket
+		 * @return this builder
+		 */
+		public Builder topics(List<String> topics) {
+			this.topics = topics;
+			return this;
+		}
+
+		/**
+		 * Set where results go.
+		 * @param sendTo the name of a socket, or {@code null}
+		 * @return this builder
+		 */
+		public Builder sendTo(@Nullable String sendTo) {
+			this.sendTo = sendTo;
+			return this;
+		}
+
+		/**
+		 * Set who is told of failures instead of the log.
+		 * @param errorHandler the error handler, or {@code null}
+		 * @return this builder
+		 */
+		public Builder errorHandler(@Nullable ZmqErrorHandler errorHandler) {
+			this.errorHandler = errorHandler;
+			return this;
+		}
+
+		/**
+		 * Set the settings of the listener.
+		 * @param settings the settings, or {@code null} for those of all listeners
+		 * @return this builder
+		 */
+		public Builder settings(@Nullable ZmqListenerSettings settings) {
+			this.settings = settings;
+			return this;
+		}
+
+		/**
+		 * Create the endpoint.
+		 * @return the endpoint
+		 */
+		public ZmqListenerEndpoint build() {
+			return new ZmqListenerEndpoint(this.id, this.socket, this.topics, this.bean, this.method, this.sendTo,
+					this.errorHandler, this.settings);
+		}
+
 	}
 
 }

@@ -115,7 +115,7 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 			this.sockets.claim(socket);
 			SocketReceiver receiver = this.receivers.computeIfAbsent(socket,
 					(name) -> new SocketReceiver(this.sockets, name));
-			container = new ZmqListenerContainer(listener, endpoint.autoStartup(), receiver);
+			container = new ZmqListenerContainer(listener, receiver);
 			this.containers.put(endpoint.id(), container);
 			if (listeners(socket).stream().noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
 				this.sockets.openWithListener(socket);

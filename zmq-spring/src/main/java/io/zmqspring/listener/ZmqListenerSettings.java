@@ -21,15 +21,13 @@ import java.time.Duration;
 import io.zmqspring.ZmqConfigurationException;
 
 /**
- * What all listeners have in common, unless their annotation says otherwise.
+ * Settings of a listener. One bean holds those of all listeners, and each may have its
+ * own. Created by a {@link #builder() builder}.
  *
- * @param autoStartup whether listeners start with the application
- * @param concurrency the number of threads that handle the messages of a listener, 1 to
- * 1024; the order of the messages is kept with 1
- * @param queueCapacity how many received messages may wait for the threads of a listener,
- * and how many of its asynchronous results may be outstanding, 1 to 1048576
- * @param shutdownTimeout how long a listener that stops may take to handle what it has
- * received
+ * @param autoStartup whether it starts with the application
+ * @param concurrency the number of threads, 1 to 1024
+ * @param queueCapacity how many received messages may wait for the threads, 1 to 1048576
+ * @param shutdownTimeout how long a stop may take, below a day
  */
 public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queueCapacity, Duration shutdownTimeout) {
 
@@ -38,16 +36,17 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 	 */
 	public static final ZmqListenerSettings DEFAULT = new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20));
 
-	static final int MAX_CONCURRENCY = 1024;
+	private static final int MAX_CONCURRENCY = 1024;
 
 	private static final int MAX_QUEUE_CAPACITY = 1024 * 1024;
 
 	/**
 	 * Validate the settings.
-	 * @param autoStartup whether listeners start with the application
-	 * @param concurrency the number of threads of a listener
+	 * @param autoStartup whether it starts with the application
+	 * @param concurrency the number of threads
 	 * @param queueCapacity how many messages may wait
 	 * @param shutdownTimeout how long a stop may take
+	 * @throws ZmqConfigurationException if one of them is out of its range
 	 */
 	public ZmqListenerSettings {
 		check("listener.concurrency", concurrency, concurrency >= 1 && concurrency <= MAX_CONCURRENCY,
@@ -63,6 +62,94 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		if (!valid) {
 			throw new ZmqConfigurationException(null, setting, value, "It is out of its range.", action);
 		}
+	}
+
+	/**
+	 * Start with the default settings.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return DEFAULT.toBuilder();
+	}
+
+	/**
+	 * Start with these settings.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
+	/**
+	 * Builds settings, which are validated at its end.
+	 */
+	public static final class Builder {
+
+		private boolean autoStartup;
+
+		private int concurrency;
+
+		private int queueCapacity;
+
+		private Duration shutdownTimeout;
+
+		private Builder(ZmqListenerSettings settings) {
+			this.autoStartup = settings.autoStartup;
+			this.concurrency = settings.concurrency;
+			this.queueCapacity = settings.queueCapacity;
+			this.shutdownTimeout = settings.shutdownTimeout;
+		}
+
+		/**
+		 * Set whether the listener starts with the application.
+		 * @param autoStartup whether it does
+		 * @return this builder
+		 */
+		public Builder autoStartup(boolean autoStartup) {
+			this.autoStartup = autoStartup;
+			return this;
+		}
+
+		/**
+		 * Set the number of threads. The order of the messages is kept with one.
+		 * @param concurrency the number, 1 to 1024
+		 * @return this builder
+		 */
+		public Builder concurrency(int concurrency) {
+			this.concurrency = concurrency;
+			return this;
+		}
+
+		/**
+		 * Set how many received messages may wait for the threads.
+		 * @param queueCapacity the number, 1 to 1048576
+		 * @return this builder
+		 */
+		public Builder queueCapacity(int queueCapacity) {
+			this.queueCapacity = queueCapacity;
+			return this;
+		}
+
+		/**
+		 * Set how long a stop may take to handle what has been received.
+		 * @param shutdownTimeout the time, below a day
+		 * @return this builder
+		 */
+		public Builder shutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
+			return this;
+		}
+
+		/**
+		 * Create the settings.
+		 * @return the settings
+		 * @throws ZmqConfigurationException if a setting is out of its range
+		 */
+		public ZmqListenerSettings build() {
+			return new ZmqListenerSettings(this.autoStartup, this.concurrency, this.queueCapacity,
+					this.shutdownTimeout);
+		}
+
 	}
 
 }

@@ -337,6 +337,15 @@ class ZmqListenerTests {
 	}
 
 	@Test
+	void concurrencyOutOfItsRangeIsRefused() {
+		properties(Map.of("threads", "0"));
+		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(ManyThreadsDesk.class))
+			.withMessageContaining(
+					"'in', 'concurrency' = '0': Listener 'manyThreadsDesk.onText': It is out of its range")
+			.withMessageContaining("Use 1 to 1024 threads.");
+	}
+
+	@Test
 	void autoStartupThatIsNoBooleanIsRefused() {
 		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(MaybeDesk.class))
 			.withMessageContaining("'in', 'autoStartup' = 'maybe'");
@@ -367,7 +376,12 @@ class ZmqListenerTests {
 
 	@Test
 	void settingsAndConverterAreTakenFromBeans() {
-		ZmqListenerSettings settings = new ZmqListenerSettings(false, 2, 16, Duration.ofSeconds(1));
+		ZmqListenerSettings settings = ZmqListenerSettings.builder()
+			.autoStartup(false)
+			.concurrency(2)
+			.queueCapacity(16)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 		this.context.registerBean(ZmqListenerSettings.class, () -> settings);
 		start(Desk.class);
 		assertThat(registry().getSettings()).isSameAs(settings);

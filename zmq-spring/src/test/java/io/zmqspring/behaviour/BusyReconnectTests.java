@@ -43,7 +43,10 @@ class BusyReconnectTests {
 	@ValueSource(ints = { 1, 20 })
 	void firstMessageAfterTheReconnectIsReceived(int before) {
 		Desk desk = new Desk();
-		ZmqListenerSettings oneWaits = new ZmqListenerSettings(true, 1, 1, Application.TIMEOUT);
+		ZmqListenerSettings oneWaits = ZmqListenerSettings.builder()
+			.queueCapacity(1)
+			.shutdownTimeout(Application.TIMEOUT)
+			.build();
 		try (Application subscriber = new Application(oneWaits, ZmqContext.Settings.DEFAULT)) {
 			String endpoint;
 			try (Application publisher = new Application()) {

@@ -52,7 +52,8 @@ class FairQueueingTests {
 		AtomicBoolean flooding = new AtomicBoolean(true);
 		AtomicInteger sent = new AtomicInteger();
 		Desk desk = new Desk();
-		try (Application zmq = new Application(new ZmqListenerSettings(true, 1, 10, Application.TIMEOUT),
+		try (Application zmq = new Application(
+				ZmqListenerSettings.builder().queueCapacity(10).shutdownTimeout(Application.TIMEOUT).build(),
 				ZmqContext.Settings.DEFAULT)) {
 			String endpoint = zmq.bind("in", ZmqSocketType.PULL, Application.address(transport));
 			zmq.connect("flood", ZmqSocketType.PUSH, endpoint);

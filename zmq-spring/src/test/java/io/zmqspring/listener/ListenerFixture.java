@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.message.PayloadConverter;
@@ -53,7 +54,7 @@ final class ListenerFixture implements AutoCloseable {
 	}
 
 	ListenerFixture(int queueCapacity, Duration shutdownTimeout) {
-		this(new ZmqListenerSettings(true, 1, queueCapacity, shutdownTimeout));
+		this(ZmqListenerSettings.builder().queueCapacity(queueCapacity).shutdownTimeout(shutdownTimeout).build());
 	}
 
 	ListenerFixture(ZmqListenerSettings settings) {
@@ -134,9 +135,7 @@ final class ListenerFixture implements AutoCloseable {
 
 		private List<String> topics = List.of();
 
-		private int concurrency = ListenerFixture.this.settings.concurrency();
-
-		private boolean autoStartup = true;
+		private final ZmqListenerSettings.Builder settings = ListenerFixture.this.settings.toBuilder();
 
 		private String sendTo;
 
@@ -159,12 +158,17 @@ final class ListenerFixture implements AutoCloseable {
 		}
 
 		Builder concurrency(int concurrency) {
-			this.concurrency = concurrency;
+			this.settings.concurrency(concurrency);
 			return this;
 		}
 
 		Builder autoStartup(boolean autoStartup) {
-			this.autoStartup = autoStartup;
+			this.settings.autoStartup(autoStartup);
+			return this;
+		}
+
+		Builder settings(Consumer<ZmqListenerSettings.Builder> settings) {
+			settings.accept(this.settings);
 			return this;
 		}
 
@@ -183,8 +187,13 @@ final class ListenerFixture implements AutoCloseable {
 				.filter((candidate) -> candidate.getName().equals("handle") && !candidate.isBridge())
 				.findFirst()
 				.orElseThrow();
-			return ListenerFixture.this.registry.register(new ZmqListenerEndpoint(this.id, this.socket, this.topics,
-					this.concurrency, this.autoStartup, this.bean, method, this.sendTo, this.errorHandler));
+			return ListenerFixture.this.registry
+				.register(ZmqListenerEndpoint.builder(this.id, this.socket, this.bean, method)
+					.topics(this.topics)
+					.sendTo(this.sendTo)
+					.errorHandler(this.errorHandler)
+					.settings(this.settings.build())
+					.build());
 		}
 
 		ZmqListenerContainer start() {

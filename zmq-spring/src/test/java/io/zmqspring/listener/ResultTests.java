@@ -297,13 +297,6 @@ class ResultTests {
 	}
 
 	@Test
-	void concurrencyOutOfItsRangeIsRefused() {
-		assertThatExceptionOfType(ZmqConfigurationException.class)
-			.isThrownBy(() -> this.zmq.listener("in", new Silent()).concurrency(0).register())
-			.withMessageContaining("'in', 'concurrency' = '0'");
-	}
-
-	@Test
 	void unknownContainerIsRefused() {
 		this.zmq.listener("in", new Silent()).register();
 		assertThat(this.zmq.registry().getContainers()).hasSize(1);

@@ -33,8 +33,12 @@ class ZmqListenerSettingsTests {
 
 	@Test
 	void defaults() {
-		assertThat(ZmqListenerSettings.DEFAULT)
-			.isEqualTo(new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20)));
+		assertThat(ZmqListenerSettings.DEFAULT).isEqualTo(ZmqListenerSettings.builder()
+			.autoStartup(true)
+			.concurrency(1)
+			.queueCapacity(256)
+			.shutdownTimeout(Duration.ofSeconds(20))
+			.build());
 	}
 
 	@ParameterizedTest
@@ -43,7 +47,11 @@ class ZmqListenerSettingsTests {
 			"1, 256, PT-1S, listener.shutdown-timeout", "1, 256, P2D, listener.shutdown-timeout" })
 	void valuesOutOfTheirRangeAreRefused(int concurrency, int queueCapacity, Duration shutdownTimeout, String setting) {
 		assertThatExceptionOfType(ZmqConfigurationException.class)
-			.isThrownBy(() -> new ZmqListenerSettings(true, concurrency, queueCapacity, shutdownTimeout))
+			.isThrownBy(() -> ZmqListenerSettings.builder()
+				.concurrency(concurrency)
+				.queueCapacity(queueCapacity)
+				.shutdownTimeout(shutdownTimeout)
+				.build())
 			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo(setting));
 	}
 

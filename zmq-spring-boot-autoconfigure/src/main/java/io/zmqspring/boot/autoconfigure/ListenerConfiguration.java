@@ -33,8 +33,12 @@ class ListenerConfiguration {
 	@ConditionalOnMissingBean
 	ZmqListenerSettings zmqListenerSettings(ZmqProperties properties) {
 		ZmqProperties.Listener listener = properties.getListener();
-		return new ZmqListenerSettings(listener.isAutoStartup(), listener.getConcurrency(), listener.getQueueCapacity(),
-				listener.getShutdownTimeout());
+		return ZmqListenerSettings.builder()
+			.autoStartup(listener.isAutoStartup())
+			.concurrency(listener.getConcurrency())
+			.queueCapacity(listener.getQueueCapacity())
+			.shutdownTimeout(listener.getShutdownTimeout())
+			.build();
 	}
 
 	@Bean

@@ -224,12 +224,21 @@ class ZmqAutoConfigurationTests {
 			.withPropertyValues("zmq.listener.auto-startup=false", "zmq.listener.concurrency=2",
 					"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s")
 			.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getSettings())
-				.isEqualTo(new ZmqListenerSettings(false, 2, 3, Duration.ofSeconds(4))));
+				.isEqualTo(ZmqListenerSettings.builder()
+					.autoStartup(false)
+					.concurrency(2)
+					.queueCapacity(3)
+					.shutdownTimeout(Duration.ofSeconds(4))
+					.build()));
 	}
 
 	@Test
 	void listenerSettingsBackOff() {
-		ZmqListenerSettings own = new ZmqListenerSettings(true, 5, 6, Duration.ZERO);
+		ZmqListenerSettings own = ZmqListenerSettings.builder()
+			.concurrency(5)
+			.queueCapacity(6)
+			.shutdownTimeout(Duration.ZERO)
+			.build();
 		this.runner.withBean("own", ZmqListenerSettings.class, () -> own).run((context) -> {
 			assertThat(context).hasSingleBean(ZmqListenerSettings.class).hasBean("own");
 			assertThat(context.getBean(ZmqListenerRegistry.class).getSettings()).isSameAs(own);
