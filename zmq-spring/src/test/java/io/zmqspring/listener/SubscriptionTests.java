@@ -25,7 +25,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.message.ZmqHeaders;
@@ -216,6 +218,49 @@ class SubscriptionTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 			assertThat(other.isRunning()).isFalse();
 			release.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp", "inproc" })
+	void listenersThatStartAndStopInAnyOrderGetWhatTheyWantWhileTheyRun(String transport) {
+		try (ListenerFixture zmq = new ListenerFixture()) {
+			connect(zmq, transport);
+			String[] topics = { "A", "A", "B", "AB", "" };
+			List<AtomicReference<String>> last = new ArrayList<>();
+			List<ZmqListenerContainer> containers = new ArrayList<>();
+			for (int i = 0; i < topics.length; i++) {
+				AtomicReference<String> text = new AtomicReference<>("");
+				last.add(text);
+				containers.add(zmq.listener("sub", new Object() {
+					void handle(String payload) {
+						text.set(payload);
+					}
+				}).id("listener" + i).topics(topics[i]).register());
+			}
+			for (int round = 0; round < 200; round++) {
+				ZmqListenerContainer toggled = containers.get(ThreadLocalRandom.current().nextInt(topics.length));
+				if (toggled.isRunning()) {
+					toggled.stop();
+				}
+				else {
+					toggled.start();
+				}
+				String payload = "round " + round;
+				// A new subscription takes a moment to reach the publisher
+				await().pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
+					zmq.template().publish("pub", "ABC", payload);
+					zmq.template().publish("pub", "B", payload);
+					for (int i = 0; i < topics.length; i++) {
+						if (containers.get(i).isRunning()) {
+							assertThat(last.get(i)).as("listener %d of '%s'", i, topics[i]).hasValue(payload);
+						}
+						else {
+							assertThat(last.get(i).get()).isNotEqualTo(payload);
+						}
+					}
+				});
+			}
 		}
 	}
 
