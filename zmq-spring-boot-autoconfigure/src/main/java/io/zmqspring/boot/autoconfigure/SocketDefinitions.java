@@ -56,8 +56,21 @@ final class SocketDefinitions {
 
 	private final SocketOptions defaults;
 
+	// By the uniform name of the socket
+	private final Map<String, ZmqConnectionDetails> connections = new LinkedHashMap<>();
+
 	SocketDefinitions(SocketOptions defaults) {
+		this(defaults, List.of());
+	}
+
+	SocketDefinitions(SocketOptions defaults, List<ZmqConnectionDetails> connections) {
 		this.defaults = defaults;
+		connections.forEach((details) -> {
+			if (this.connections.put(uniform(details.getSocketName()), details) != null) {
+				throw new ZmqConfigurationException(details.getSocketName(), "connect", null,
+						"Two ZmqConnectionDetails beans name this socket.", "Give it one that has all its endpoints.");
+			}
+		});
 	}
 
 	// Names that differ only in case or dashes are one socket. Each is bound to what all
@@ -68,6 +81,14 @@ final class SocketDefinitions {
 		sockets.entrySet()
 			.forEach((socket) -> known.merge(uniform(socket.getKey()), socket,
 					(one, other) -> one.getKey().equals(uniform(one.getKey())) ? other : one));
+		this.connections.forEach((name, details) -> {
+			if (!known.containsKey(name)) {
+				throw new ZmqConfigurationException(details.getSocketName(), null, null,
+						"A ZmqConnectionDetails bean names it, and there is no such socket below zmq.socket; there are "
+								+ known.values().stream().map(Map.Entry::getKey).toList() + ".",
+						"Configure it below zmq.socket." + details.getSocketName() + ", or correct the name.");
+			}
+		});
 		return known.values().stream().map((socket) -> create(socket.getKey(), socket.getValue())).toList();
 	}
 
@@ -84,12 +105,17 @@ final class SocketDefinitions {
 		ZmqSocketDefinition.Builder builder = builder(name, type,
 				!socket.getTopics().isEmpty() || hasSeveralFrames(type, socket))
 			.bind(socket.getBind().toArray(String[]::new))
-			.connect(socket.getConnect().toArray(String[]::new))
+			.connect(connect(name, socket).toArray(String[]::new))
 			.topics(socket.getTopics().toArray(String[]::new));
 		mapQueues(name, socket, builder);
 		mapConnections(socket, builder);
 		mapTypeSpecific(name, socket, builder, (types) -> true);
 		return builder.build();
+	}
+
+	private List<String> connect(String name, Socket socket) {
+		ZmqConnectionDetails details = this.connections.get(uniform(name));
+		return (details != null) ? details.getConnect() : socket.getConnect();
 	}
 
 	// What a socket that only an annotation describes starts with

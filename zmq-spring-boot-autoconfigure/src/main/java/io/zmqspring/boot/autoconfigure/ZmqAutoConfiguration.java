@@ -62,8 +62,10 @@ public final class ZmqAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ZmqSockets zmqSockets(ZmqContext zmqContext, ZmqProperties properties) {
-		SocketDefinitions definitions = new SocketDefinitions(properties.getDefaults());
+	ZmqSockets zmqSockets(ZmqContext zmqContext, ZmqProperties properties,
+			ObjectProvider<ZmqConnectionDetails> connections) {
+		SocketDefinitions definitions = new SocketDefinitions(properties.getDefaults(),
+				connections.orderedStream().toList());
 		ZmqSockets sockets = new ZmqSockets(zmqContext, definitions.create(properties.getSocket()));
 		sockets.setBuilders(definitions::builder);
 		return sockets;
