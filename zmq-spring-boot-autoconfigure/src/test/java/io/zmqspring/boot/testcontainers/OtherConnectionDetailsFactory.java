@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.boot.testcontainers;
+
+import org.testcontainers.containers.GenericContainer;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.testcontainers.service.connection.ContainerConnectionDetailsFactory;
+import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
+
+// Another technology, which knows its containers by the name 'other'.
+class OtherConnectionDetailsFactory
+		extends ContainerConnectionDetailsFactory<GenericContainer<?>, OtherConnectionDetailsFactory.Other> {
+
+	OtherConnectionDetailsFactory() {
+		super("other");
+	}
+
+	@Override
+	protected Other getContainerConnectionDetails(ContainerConnectionSource<GenericContainer<?>> source) {
+		return new Other();
+	}
+
+	static class Other implements ConnectionDetails {
+
+	}
+
+}
