@@ -20,20 +20,36 @@ import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
 /**
- * Allocates received frames on the heap, and answers an impossible size, which JeroMQ's
- * decoder lets through when its 64 bits overflow an {@code int}, with an empty frame that
- * is not delivered; JeroMQ's I/O thread would otherwise die of it.
+ * Allocates received frames on the heap, within limits.
+ * <ul>
+ * <li>An impossible size, which JeroMQ's decoder lets through when its 64 bits overflow
+ * an {@code int}, gets an empty frame that is not delivered; JeroMQ's I/O thread would
+ * otherwise die of it.</li>
+ * <li>A large frame is allocated as soon as it is announced, as JeroMQ reads into it.
+ * Above the {@link ReceiveBudget} its bytes are read, but not kept.</li>
+ * </ul>
  */
 public final class GuardedMsgAllocator implements MsgAllocator {
 
+	// Smaller ones are not counted: a connection receives one frame at a time
+	private static final int LARGE = 64 * 1024;
+
 	private final int maxSize;
 
+	private final PeerLimits limits;
+
 	/**
-	 * Create an allocator.
+	 * Create an allocator for one socket.
 	 * @param maxSize the largest frame in bytes
+	 * @param maxFrames the most frames of a message
+	 * @param publishing whether peers subscribe to the socket
+	 * @param budget what all peers of the context share
+	 * @param refusals hears of what was not taken
 	 */
-	public GuardedMsgAllocator(int maxSize) {
+	public GuardedMsgAllocator(int maxSize, int maxFrames, boolean publishing, ReceiveBudget budget,
+			Refusals refusals) {
 		this.maxSize = maxSize;
+		this.limits = new PeerLimits(maxFrames, publishing, budget, refusals);
 	}
 
 	@Override
@@ -43,7 +59,23 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 			nothing.setFlags(Msg.COMMAND);
 			return nothing;
 		}
-		return new Msg(size);
+		return (size <= LARGE) ? new GuardedFrame(size, this.limits) : allocateLarge(size);
+	}
+
+	private Msg allocateLarge(int size) {
+		ReceiveBudget budget = this.limits.budget();
+		if (budget.take(size)) {
+			try {
+				GuardedFrame frame = new GuardedFrame(size, this.limits);
+				frame.reserved(budget.reservation(frame, size));
+				return frame;
+			}
+			catch (OutOfMemoryError ex) {
+				// JeroMQ's I/O thread would die of it
+				budget.giveBack(size);
+			}
+		}
+		return new GuardedFrame(budget.waste(size), this.limits);
 	}
 
 }

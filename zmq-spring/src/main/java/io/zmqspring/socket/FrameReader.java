@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.security.GuardedFrame;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.SocketBase;
@@ -106,6 +107,9 @@ final class FrameReader {
 				frames.add(data(frame));
 			}
 			if (!frame.hasMore()) {
+				if (frame instanceof GuardedFrame guarded && guarded.isRefused()) {
+					return null;
+				}
 				return (valid && count <= this.maxFrames) ? UnsafeFrames.wrap(frames.toArray(new byte[0][]))
 						: discard();
 			}

@@ -29,12 +29,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import io.zmqspring.ZmqSocketException;
-import io.zmqspring.security.GuardedMsgAllocator;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.SocketBase;
+import zmq.msg.MsgAllocator;
 
 /**
  * Turns a definition into a configured and bound JeroMQ socket.
@@ -56,13 +56,16 @@ final class SocketOpener {
 
 	private final SocketBase base;
 
+	private final MsgAllocator allocator;
+
 	private final List<String> bound = new ArrayList<>();
 
-	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket) {
+	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator) {
 		this.definition = definition;
 		this.failures = new SocketFailures(definition);
 		this.socket = socket;
 		this.base = socket.base();
+		this.allocator = allocator;
 	}
 
 	// Options first: JeroMQ reads them when a connection is made
@@ -71,8 +74,8 @@ final class SocketOpener {
 		this.socket.setLinger(millis(from.linger()));
 		this.socket.setSndHWM(from.sendHighWaterMark());
 		this.socket.setRcvHWM(from.receiveHighWaterMark());
-		this.socket.setMaxMsgSize(from.maxMessageSize());
-		this.socket.setMsgAllocator(new GuardedMsgAllocator(from.maxMessageSize()));
+		this.socket.setMaxMsgSize(from.largestFrame());
+		this.socket.setMsgAllocator(this.allocator);
 		this.socket.setReceiveBufferSize(from.receiveBufferSize());
 		this.socket.setReconnectIVL(millis(from.reconnectInterval()));
 		this.socket.setReconnectIVLMax(millis(from.reconnectIntervalMax()));
@@ -86,9 +89,7 @@ final class SocketOpener {
 			this.socket.setHeartbeatTimeout(millis(from.heartbeatTimeout()));
 			this.socket.setHeartbeatTtl(0);
 		}
-		if (!from.binds().isEmpty()) {
-			this.socket.setZAPDomain(ZAP_DOMAIN);
-		}
+		this.socket.setZAPDomain(ZAP_DOMAIN);
 		configureTcp();
 		configureType();
 		customizers.forEach((customizer) -> customizer.customize(from, this.socket));
@@ -124,6 +125,8 @@ final class SocketOpener {
 			this.socket.setIdentity(routingId);
 		}
 		switch (from.type()) {
+			// Nobody reads what its peers send
+			case PUSH -> this.socket.setRcvHWM(1);
 			case PUB, XPUB -> {
 				this.socket.setXpubVerbose(true);
 				this.socket.setXpubNoDrop(from.whenFull() != WhenFull.DROP);

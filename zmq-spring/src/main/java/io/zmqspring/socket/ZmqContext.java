@@ -34,12 +34,15 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
+import io.zmqspring.security.GuardedMsgAllocator;
+import io.zmqspring.security.ReceiveBudget;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import zmq.msg.MsgAllocator;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -66,6 +69,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	// then
 	private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
 
+	// A malformed heartbeat is enough for one
+	private static final ThrottledLog survivals = new ThrottledLog(logger);
+
 	private final Settings settings;
 
 	private final List<ZmqContextCustomizer> contextCustomizers;
@@ -77,6 +83,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	private final Set<ZmqSocket> sockets = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, ZmqSocketDefinition> inprocBinds = new ConcurrentHashMap<>();
+
+	private final ReceiveBudget budget;
 
 	private @Nullable ZContext context;
 
@@ -93,6 +101,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		this.settings = settings;
 		this.contextCustomizers = List.copyOf(contextCustomizers);
 		this.socketCustomizers = List.copyOf(socketCustomizers);
+		this.budget = new ReceiveBudget(settings.maxIncompleteSize());
 	}
 
 	/**
@@ -140,7 +149,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			logger.debug(message, ex);
 		}
 		else {
-			logger.warn(message, ex);
+			survivals.warn(message, ex);
 		}
 	}
 
@@ -186,6 +195,16 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			socket.disconnect(endpoint);
 			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
 		}
+	}
+
+	/**
+	 * Return what peers make the sockets hold in messages that have not arrived in full,
+	 * and in subscriptions; what a lost connection left counts until it is garbage
+	 * collected.
+	 * @return the number of bytes
+	 */
+	public long incompleteBytes() {
+		return this.budget.used();
 	}
 
 	ZmqSocket open(ZmqSocketDefinition definition) {
@@ -238,19 +257,29 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	}
 
 	private ZmqSocket bind(ZmqSocketDefinition definition, ZMQ.Socket socket) {
-		SocketOpener opener = new SocketOpener(definition, socket);
+		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
+		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count));
 		try {
 			opener.configure(this.socketCustomizers);
 			ConnectionWatch watch = new ConnectionWatch();
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(this.sockets);
-			SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();
 			throw ex;
 		}
+	}
+
+	private MsgAllocator allocator(ZmqSocketDefinition definition, SocketCounters count) {
+		ThrottledLog log = new ThrottledLog(logger);
+		return new GuardedMsgAllocator(definition.largestFrame(), definition.maxFrames(),
+				definition.type().isPublishing(), this.budget, (reason) -> {
+					count.countDiscarded();
+					log.warn(definition + " did not take " + reason + " (of context.max-incomplete-size, "
+							+ this.budget.limit() + " bytes, " + this.budget.used() + " are in use)", null);
+				});
 	}
 
 	// JeroMQ tells nothing about connections over inproc
@@ -387,29 +416,50 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	 * @param maxSockets the number of sockets that may be open at a time, 1 to 65536
 	 * @param shutdownTimeout how long the end of the context may take, up to a day; the
 	 * sockets linger within it
+	 * @param maxIncompleteSize the bytes that all peers together can make the sockets
+	 * hold in messages that have not arrived in full, and in subscriptions, 1 MiB or more
 	 */
-	public record Settings(int ioThreads, int maxSockets, Duration shutdownTimeout) {
+	public record Settings(int ioThreads, int maxSockets, Duration shutdownTimeout, long maxIncompleteSize) {
 
 		/**
-		 * One I/O thread, 1024 sockets, ten seconds.
+		 * One I/O thread, 1024 sockets, ten seconds, a quarter of the heap.
 		 */
 		public static final Settings DEFAULT = new Settings(1, 1024, Duration.ofSeconds(10));
+
+		private static final long SMALLEST_INCOMPLETE_SIZE = 1024 * 1024;
 
 		/**
 		 * Validate the settings.
 		 * @param ioThreads the number of threads that serve the sockets
 		 * @param maxSockets the number of sockets that may be open at a time
 		 * @param shutdownTimeout how long the end of the context may take
+		 * @param maxIncompleteSize the bytes that all peers together can make the sockets
+		 * hold
 		 */
-		public Settings(int ioThreads, int maxSockets, Duration shutdownTimeout) {
+		public Settings(int ioThreads, int maxSockets, Duration shutdownTimeout, long maxIncompleteSize) {
 			check("context.io-threads", ioThreads, ioThreads >= 1 && ioThreads <= 128, "Use 1 to 128.");
 			check("context.max-sockets", maxSockets, maxSockets >= 1 && maxSockets <= 65_536, "Use 1 to 65536.");
 			check("context.shutdown-timeout", shutdownTimeout,
 					!shutdownTimeout.isNegative() && shutdownTimeout.compareTo(Duration.ofDays(1)) <= 0,
 					"Use zero to one day.");
+			check("context.max-incomplete-size", maxIncompleteSize, maxIncompleteSize >= SMALLEST_INCOMPLETE_SIZE,
+					"Use 1MB or more.");
 			this.ioThreads = ioThreads;
 			this.maxSockets = maxSockets;
 			this.shutdownTimeout = shutdownTimeout;
+			this.maxIncompleteSize = maxIncompleteSize;
+		}
+
+		/**
+		 * Validate the settings, with a quarter of the heap for messages that have not
+		 * arrived in full.
+		 * @param ioThreads the number of threads that serve the sockets
+		 * @param maxSockets the number of sockets that may be open at a time
+		 * @param shutdownTimeout how long the end of the context may take
+		 */
+		public Settings(int ioThreads, int maxSockets, Duration shutdownTimeout) {
+			this(ioThreads, maxSockets, shutdownTimeout,
+					Math.max(SMALLEST_INCOMPLETE_SIZE, Runtime.getRuntime().maxMemory() / 4));
 		}
 
 		private static void check(String setting, Object value, boolean valid, String action) {

@@ -38,6 +38,8 @@ public final class ZmqSocketDefinition {
 
 	private static final int DEFAULT_REQUEST_MAX_IN_FLIGHT = 10_000;
 
+	private static final int LARGEST_NOTICE = 64 * 1024;
+
 	private final Builder values;
 
 	private final List<Endpoint> binds;
@@ -150,6 +152,11 @@ public final class ZmqSocketDefinition {
 	 */
 	public int maxMessageSize() {
 		return this.values.maxMessageSize;
+	}
+
+	// Peers have nothing to say to a PUSH socket, and only topics to a PUB socket
+	int largestFrame() {
+		return type().isReceiving() ? maxMessageSize() : Math.min(maxMessageSize(), LARGEST_NOTICE);
 	}
 
 	/**

@@ -27,7 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GuardedMsgAllocatorTests {
 
-	private final GuardedMsgAllocator allocator = new GuardedMsgAllocator(1024);
+	private final GuardedMsgAllocator allocator = new GuardedMsgAllocator(1024, 10, false, new ReceiveBudget(4096),
+			(reason) -> {
+			});
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 1024 })
