@@ -34,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Auto-configuration for ZeroMQ: the sockets of the properties, a template, and
@@ -53,11 +54,15 @@ public final class ZmqAutoConfiguration {
 	@ConditionalOnMissingBean
 	ZmqContext zmqContext(ZmqProperties properties, ObjectProvider<ZmqContextCustomizer> contextCustomizers,
 			ObjectProvider<ZmqSocketCustomizer> socketCustomizers) {
-		ZmqProperties.Context context = properties.getContext();
-		ZmqContext.Settings settings = new ZmqContext.Settings(context.getIoThreads(), context.getMaxSockets(),
-				context.getShutdownTimeout());
-		return new ZmqContext(settings, contextCustomizers.orderedStream().toList(),
+		return new ZmqContext(settings(properties.getContext()), contextCustomizers.orderedStream().toList(),
 				socketCustomizers.orderedStream().toList());
+	}
+
+	static ZmqContext.Settings settings(ZmqProperties.Context context) {
+		DataSize maxIncompleteSize = context.getMaxIncompleteSize();
+		return new ZmqContext.Settings(context.getIoThreads(), context.getMaxSockets(), context.getShutdownTimeout(),
+				(maxIncompleteSize != null) ? maxIncompleteSize.toBytes()
+						: ZmqContext.Settings.DEFAULT.maxIncompleteSize());
 	}
 
 	@Bean

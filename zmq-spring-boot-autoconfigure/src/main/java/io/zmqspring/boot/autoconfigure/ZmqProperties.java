@@ -97,6 +97,13 @@ public class ZmqProperties {
 		 */
 		private Duration shutdownTimeout = Duration.ofSeconds(10);
 
+		/**
+		 * Memory that all peers together can take with messages that have not arrived in
+		 * full, and with subscriptions. What is above it is discarded. A quarter of the
+		 * heap by default.
+		 */
+		private @Nullable DataSize maxIncompleteSize;
+
 		public int getIoThreads() {
 			return this.ioThreads;
 		}
@@ -119,6 +126,14 @@ public class ZmqProperties {
 
 		public void setShutdownTimeout(Duration shutdownTimeout) {
 			this.shutdownTimeout = shutdownTimeout;
+		}
+
+		public @Nullable DataSize getMaxIncompleteSize() {
+			return this.maxIncompleteSize;
+		}
+
+		public void setMaxIncompleteSize(@Nullable DataSize maxIncompleteSize) {
+			this.maxIncompleteSize = maxIncompleteSize;
 		}
 
 	}

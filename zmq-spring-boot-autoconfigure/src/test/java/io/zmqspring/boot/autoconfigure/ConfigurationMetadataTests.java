@@ -60,10 +60,10 @@ class ConfigurationMetadataTests {
 	void onlyOptionsThatAreUnsetHaveNoDefault() {
 		assertThat(this.metadata.entrySet().stream().filter((entry) -> entry.getValue().defaultValue() == null))
 			.extracting(Map.Entry::getKey)
-			.containsExactlyInAnyOrder("zmq.socket", "zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id",
-					"zmq.defaults.socks-proxy", "zmq.defaults.tcp-keep-alive.enabled",
-					"zmq.defaults.tcp-keep-alive.idle", "zmq.defaults.tcp-keep-alive.interval",
-					"zmq.defaults.tcp-keep-alive.count");
+			.containsExactlyInAnyOrder("zmq.socket", "zmq.context.max-incomplete-size",
+					"zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id", "zmq.defaults.socks-proxy",
+					"zmq.defaults.tcp-keep-alive.enabled", "zmq.defaults.tcp-keep-alive.idle",
+					"zmq.defaults.tcp-keep-alive.interval", "zmq.defaults.tcp-keep-alive.count");
 	}
 
 	@ParameterizedTest
@@ -86,10 +86,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void defaultsOfTheContextAreThoseOfTheLibrary() {
 		for (ZmqProperties properties : List.of(bindDefaults(), new ZmqProperties())) {
-			ZmqProperties.Context context = properties.getContext();
-			assertThat(new ZmqContext.Settings(context.getIoThreads(), context.getMaxSockets(),
-					context.getShutdownTimeout()))
-				.isEqualTo(ZmqContext.Settings.DEFAULT);
+			assertThat(ZmqAutoConfiguration.settings(properties.getContext())).isEqualTo(ZmqContext.Settings.DEFAULT);
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.annotation.EnableZmq;
 import io.zmqspring.annotation.ZmqListener;
 import io.zmqspring.core.ZmqOperations;
@@ -59,6 +60,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -185,6 +187,18 @@ class ZmqAutoConfigurationTests {
 					"zmq.socket.a.bind=tcp://127.0.0.1:*")
 			.withUserConfiguration(SettingsRecorder.class)
 			.run((context) -> assertThat(context.getBean(SettingsRecorder.class).seen).containsExactly(2, 3));
+	}
+
+	@Test
+	void incompleteMessagesHaveTheirLimit() {
+		ZmqProperties.Context context = new ZmqProperties.Context();
+		context.setMaxIncompleteSize(DataSize.ofMegabytes(5));
+		assertThat(ZmqAutoConfiguration.settings(context).maxIncompleteSize()).isEqualTo(5 * 1024 * 1024);
+		this.runner.withPropertyValues("zmq.context.max-incomplete-size=1KB")
+			.run((started) -> assertThat(started).getFailure()
+				.rootCause()
+				.isInstanceOf(ZmqConfigurationException.class)
+				.hasMessageContaining("context.max-incomplete-size"));
 	}
 
 	@Test
