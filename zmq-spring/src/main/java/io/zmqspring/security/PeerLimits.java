@@ -117,17 +117,17 @@ final class PeerLimits {
 		}
 
 		@Override
-		public int hashCode() {
-			return this.hash;
-		}
-
-		@Override
 		public boolean equals(@Nullable Object other) {
 			if (this == other) {
 				return true;
 			}
 			Metadata metadata = get();
 			return metadata != null && other instanceof Key key && key.refersTo(metadata);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
 		}
 
 	}
