@@ -35,6 +35,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -356,6 +357,34 @@ class StartupFailureTests {
 				"cannot receive from a push socket", "Let it listen to a socket of type");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'type: pair, bind: \"inproc://startup-a,inproc://startup-b\"'",
+			"'type: push, bind: \"inproc://startup-a,inproc://startup-a\"'",
+			"'type: req, conflate: true, bind: \"inproc://startup-a\"'",
+			"'type: sub, conflate: true, topics: EUR, bind: \"inproc://startup-a\"'",
+			"'type: push, format: headers, conflate: true, bind: \"inproc://startup-a\"'",
+			"'type: push, connect: \"socket:worker\"'" })
+	void socketThatCannotWork(String socket) {
+		assertThat(failure("""
+				zmq:
+				  socket:
+				    worker: { %s }
+				""".formatted(socket))).contains("ZeroMQ socket 'worker'", "Property: zmq.socket.worker", "Reason: ")
+			.containsPattern("Action:\\s+\\S+");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NoSocket.class, NoType.class, SendToSeveral.class, SameIds.class, ResultOfPull.class })
+	void listenerThatCannotWork(Class<?> listener) {
+		assertThat(failure("""
+				zmq:
+				  socket:
+				    worker: { type: pull, bind: "tcp://127.0.0.1:*" }
+				    prices: { type: sub, bind: "tcp://127.0.0.1:*" }
+				""", listener)).contains("cannot be used as it is configured", "Reason: ")
+			.containsPattern("Action:\\s+\\S+");
+	}
+
 	@Test
 	void settingOfAnAnnotation() {
 		assertThat(failure("""
@@ -382,6 +411,53 @@ class StartupFailureTests {
 
 		@ZmqListener("worker")
 		void second(String text) {
+		}
+
+	}
+
+	static class NoSocket {
+
+		@ZmqListener("")
+		void listen(String text) {
+		}
+
+	}
+
+	static class NoType {
+
+		@ZmqListener(value = "own", bind = "inproc://startup-own")
+		void listen(String text) {
+		}
+
+	}
+
+	static class SendToSeveral {
+
+		@ZmqListener("worker")
+		@SendTo({ "one", "two" })
+		String listen(String text) {
+			return text;
+		}
+
+	}
+
+	static class SameIds {
+
+		@ZmqListener(value = "worker", id = "same")
+		void first(String text) {
+		}
+
+		@ZmqListener(value = "prices", id = "same")
+		void second(String text) {
+		}
+
+	}
+
+	static class ResultOfPull {
+
+		@ZmqListener("worker")
+		String listen(String text) {
+			return text;
 		}
 
 	}
