@@ -47,10 +47,14 @@ import org.springframework.context.annotation.Import;
  * {@link io.zmqspring.socket.ZmqContext.Settings},
  * {@link io.zmqspring.socket.ZmqContextCustomizer} and
  * {@link io.zmqspring.socket.ZmqSocketCustomizer}),
- * {@link io.zmqspring.socket.ZmqSockets}, {@link io.zmqspring.message.PayloadConverter}
- * and {@link io.zmqspring.core.ZmqTemplate}, and uses beans of the types
- * {@link io.zmqspring.listener.ZmqListenerSettings} and
- * {@link org.springframework.validation.Validator} where there are any.
+ * {@link io.zmqspring.socket.ZmqSockets}, {@link io.zmqspring.message.PayloadConverter},
+ * {@link io.zmqspring.core.ZmqTemplate} and a
+ * {@link io.zmqspring.listener.ZmqListenerContainerFactory} of the name
+ * {@code zmqListenerContainerFactory}, and uses beans of the types
+ * {@link io.zmqspring.listener.ZmqListenerSettings},
+ * {@link io.zmqspring.listener.ZmqListenerContainerCustomizer},
+ * {@link org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver}
+ * and {@link org.springframework.validation.Validator} where there are any.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

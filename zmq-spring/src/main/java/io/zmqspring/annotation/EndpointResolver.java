@@ -25,6 +25,7 @@ import java.util.Map;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqErrorHandler;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerEndpoint;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.socket.ZmqSocketDefinition;
@@ -64,7 +65,8 @@ final class EndpointResolver {
 	}
 
 	// Define the socket of a listener whose annotation describes one
-	void defineSocket(ZmqListener annotation, String beanName, Method method) {
+	void defineSocket(AnnotatedListener found, String beanName) {
+		ZmqListener annotation = found.annotation();
 		String type = this.texts.text(annotation.type());
 		String[] bind = endpoints(annotation.bind());
 		String[] connect = endpoints(annotation.connect());
@@ -72,7 +74,7 @@ final class EndpointResolver {
 			return;
 		}
 		String id = this.texts.text(annotation.id());
-		String listener = id.isEmpty() ? beanName + "." + method.getName() : id;
+		String listener = id.isEmpty() ? beanName + "." + found.name() : id;
 		String socket = socket(annotation, listener);
 		SocketDescription description = new SocketDescription(listener, type(socket, type), List.of(bind),
 				List.of(connect));
@@ -118,19 +120,43 @@ final class EndpointResolver {
 				"Set its type to sub, pull, rep, pair, dealer, router, xsub or xpub.");
 	}
 
-	ZmqListenerEndpoint resolve(ZmqListener annotation, Object bean, String beanName, Method method,
-			ZmqListenerSettings defaults) {
+	ZmqListenerContainerFactory containerFactory(AnnotatedListener found, String beanName,
+			ZmqListenerContainerFactory defaultFactory) {
+		String name = found.annotation().containerFactory();
+		if (name.isEmpty()) {
+			return defaultFactory;
+		}
+		ZmqListenerContainerFactory factory = this.texts.bean(name, ZmqListenerContainerFactory.class);
+		if (factory == null) {
+			throw new ZmqConfigurationException(this.texts.text(found.annotation().socket()), "containerFactory", name,
+					"The listener '" + beanName + "." + found.name() + "' names no factory of containers.",
+					"Name a bean of the type ZmqListenerContainerFactory.");
+		}
+		return factory;
+	}
+
+	ZmqListenerEndpoint resolve(AnnotatedListener found, Object bean, String beanName, ZmqListenerSettings defaults) {
+		ZmqListener annotation = found.annotation();
 		String id = this.texts.text(annotation.id());
 		if (id.isEmpty()) {
-			id = defaultId(beanName + "." + method.getName());
+			id = defaultId(beanName + "." + found.name());
 		}
 		String socket = socket(annotation, id);
+		Method method = found.method(id, socket);
 		return ZmqListenerEndpoint.builder(id, socket, bean, method)
+			.handlers(found.handlers(), found.defaultHandler(id, socket))
 			.topics(this.texts.texts(annotation.topics()))
-			.sendTo(sendTo(bean, method, id, socket))
+			.filter(expression(annotation.filter()))
+			.orderBy(expression(annotation.orderBy()))
+			.sendTo(found.isOnClass() ? classSendTo(bean, id, socket) : sendTo(bean, method, id, socket))
 			.errorHandler(errorHandler(annotation, id, socket))
 			.settings(this.settings.resolve(annotation, id, socket, defaults))
 			.build();
+	}
+
+	private @Nullable String expression(String attribute) {
+		String text = this.texts.text(attribute);
+		return text.isEmpty() ? null : text;
 	}
 
 	private String defaultId(String id) {
@@ -145,6 +171,17 @@ final class EndpointResolver {
 			checkNoSendTo(AopUtils.getTargetClass(bean), id, socket);
 			return null;
 		}
+		return target(annotation, id, socket);
+	}
+
+	private @Nullable String classSendTo(Object bean, String id, String socket) {
+		MergedAnnotation<SendTo> annotation = MergedAnnotations
+			.from(AopUtils.getTargetClass(bean), SearchStrategy.TYPE_HIERARCHY)
+			.get(SendTo.class);
+		return annotation.isPresent() ? target(annotation, id, socket) : null;
+	}
+
+	private String target(MergedAnnotation<SendTo> annotation, String id, String socket) {
 		List<String> names = this.texts.texts(annotation.getStringArray(MergedAnnotation.VALUE));
 		if (names.size() != 1 || names.get(0).isEmpty()) {
 			throw new ZmqConfigurationException(socket, "@SendTo", names,

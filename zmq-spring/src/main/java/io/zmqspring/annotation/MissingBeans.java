@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.core.ZmqTemplate;
+import io.zmqspring.listener.ZmqListenerContainerCustomizer;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
+import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqContextCustomizer;
@@ -32,12 +35,16 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.validation.Validator;
 
 /**
  * Adds the beans that listeners need and the application does not define. It looks once
  * all configuration has been read.
  */
 final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
+
+	// The one of listeners that name no other
+	static final String CONTAINER_FACTORY = "zmqListenerContainerFactory";
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
@@ -46,6 +53,9 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
 			add(registry, beans, ZmqSockets.class, ZmqSockets.class, () -> sockets(beans));
 			add(registry, beans, PayloadConverter.class, PayloadConverter.class, PayloadConverter::new);
 			add(registry, beans, ZmqOperations.class, ZmqTemplate.class, () -> template(beans));
+			if (!beans.containsBean(CONTAINER_FACTORY)) {
+				add(registry, CONTAINER_FACTORY, ZmqListenerContainerFactory.class, () -> containerFactory(beans));
+			}
 		}
 	}
 
@@ -53,10 +63,14 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
 			Class<? super T> needed, Class<T> type, Supplier<T> supplier) {
 		// Without creating any, and also in a parent context, where they are shared
 		if (!hasBean(beans, needed)) {
-			RootBeanDefinition definition = new RootBeanDefinition(type, supplier);
-			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
-			registry.registerBeanDefinition(type.getName(), definition);
+			add(registry, type.getName(), type, supplier);
 		}
+	}
+
+	private static <T> void add(BeanDefinitionRegistry registry, String name, Class<T> type, Supplier<T> supplier) {
+		RootBeanDefinition definition = new RootBeanDefinition(type, supplier);
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		registry.registerBeanDefinition(name, definition);
 	}
 
 	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type) {
@@ -79,6 +93,17 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
 
 	private static ZmqTemplate template(ConfigurableListableBeanFactory beans) {
 		return new ZmqTemplate(beans.getBean(ZmqSockets.class), beans.getBean(PayloadConverter.class));
+	}
+
+	private static ZmqListenerContainerFactory containerFactory(ConfigurableListableBeanFactory beans) {
+		ZmqListenerContainerFactory factory = new ZmqListenerContainerFactory(beans.getBean(ZmqSockets.class),
+				beans.getBean(ZmqOperations.class),
+				beans.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::new));
+		factory.setSettings(
+				beans.getBeanProvider(ZmqListenerSettings.class).getIfAvailable(() -> ZmqListenerSettings.DEFAULT));
+		factory.setValidator(beans.getBeanProvider(Validator.class).getIfUnique());
+		factory.setCustomizers(beans.getBeanProvider(ZmqListenerContainerCustomizer.class).orderedStream().toList());
+		return factory;
 	}
 
 }

@@ -16,12 +16,16 @@
 
 package io.zmqspring.annotation;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqListenerSettings;
+
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Puts what an annotation says over the settings of all listeners.
@@ -41,6 +45,10 @@ final class SettingsResolver {
 		Attributes attributes = new Attributes(id, socket);
 		attributes.set("concurrency", annotation.concurrency(), attributes::number, settings::concurrency);
 		attributes.set("autoStartup", annotation.autoStartup(), attributes::flag, settings::autoStartup);
+		attributes.set("idleEventInterval", annotation.idleEventInterval(), attributes::duration,
+				settings::idleEventInterval);
+		attributes.set("executor", annotation.executor(), (name) -> attributes.executor(annotation.executor(), name),
+				settings::executor);
 		try {
 			return settings.build();
 		}
@@ -83,6 +91,23 @@ final class SettingsResolver {
 			catch (NumberFormatException ex) {
 				throw failure(text, "is no number", "Use a whole number.");
 			}
+		}
+
+		Duration duration(String text) {
+			try {
+				return DurationFormatterUtils.detectAndParse(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw failure(text, "is no duration", "Use a duration such as 500ms, 30s or PT1M.");
+			}
+		}
+
+		Executor executor(String attribute, String name) {
+			Executor executor = SettingsResolver.this.texts.bean(attribute, Executor.class);
+			if (executor == null) {
+				throw failure(name, "names no executor", "Name a bean of the type java.util.concurrent.Executor.");
+			}
+			return executor;
 		}
 
 		boolean flag(String text) {

@@ -48,6 +48,17 @@ final class TextResolver {
 		return Objects.toString(resolve(attribute), "").strip();
 	}
 
+	// The bean of that name, or what an expression stands for. Null for an empty text,
+	// and
+	// for what is of another type
+	<T> @Nullable T bean(String attribute, Class<T> type) {
+		Object resolved = resolve(attribute);
+		if (resolved instanceof String name) {
+			resolved = this.beanFactory.containsBean(name) ? this.beanFactory.getBean(name) : null;
+		}
+		return type.isInstance(resolved) ? type.cast(resolved) : null;
+	}
+
 	// An expression may stand for several texts
 	List<String> texts(String[] attribute) {
 		List<String> texts = new ArrayList<>();

@@ -42,11 +42,14 @@ import org.springframework.core.annotation.AliasFor;
  * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} a message to
  * the socket of that name.
  * <p>
- * Several listeners of one SUB socket share it; other sockets have one listener.
+ * Several listeners of one SUB socket share it, and each gets all messages that match its
+ * topics; other sockets have one listener. On a class, it makes one listener of all its
+ * {@link ZmqHandler @ZmqHandler} methods, of which the type of the payload chooses.
  *
  * @see EnableZmq
+ * @see ZmqHandler
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Repeatable(ZmqListeners.class)
@@ -68,7 +71,7 @@ public @interface ZmqListener {
 
 	/**
 	 * Id of the listener, which is the bean name of its container too. By default the
-	 * names of the bean and the method.
+	 * names of the bean and the method, or of the bean and {@code handlers} on a class.
 	 * @return the id
 	 */
 	String id() default "";
@@ -87,6 +90,51 @@ public @interface ZmqListener {
 	 * @return the number
 	 */
 	String concurrency() default "";
+
+	/**
+	 * With a {@link #concurrency} above one, what messages whose order is kept have in
+	 * common: a SpEL expression over {@code topic}, {@code headers}, {@code frames} (a
+	 * {@link io.zmqspring.message.ZmqMessage}) and {@code payload}, such as
+	 * {@code "topic"} or {@code "payload.account"}. Messages for which it is {@code null}
+	 * keep their order among themselves. The thread that receives evaluates it. By
+	 * default no order is kept.
+	 * @return the expression
+	 */
+	String orderBy() default "";
+
+	/**
+	 * SpEL expression that tells which messages are handled, over {@code topic},
+	 * {@code headers}, {@code frames} (a {@link io.zmqspring.message.ZmqMessage}) and
+	 * {@code payload}, such as {@code "headers['region'] == 'EU'"}. The payload is
+	 * converted for it only if it asks for it. What it holds back is counted. Not for REP
+	 * sockets, each of whose requests is answered. By default all messages are handled.
+	 * @return the expression
+	 */
+	String filter() default "";
+
+	/**
+	 * Name of the {@link io.zmqspring.listener.ZmqListenerContainerFactory} bean that the
+	 * settings come from which this annotation does not say. By default
+	 * {@code zmqListenerContainerFactory}.
+	 * @return the bean name
+	 */
+	String containerFactory() default "";
+
+	/**
+	 * Name of an {@link java.util.concurrent.Executor} bean that runs the method, as
+	 * often at once as {@link #concurrency} says. By default that of all listeners, and
+	 * without one threads of the listener do.
+	 * @return the bean name
+	 */
+	String executor() default "";
+
+	/**
+	 * Time without a message after which a
+	 * {@link io.zmqspring.listener.ZmqListenerIdleEvent} is published, such as
+	 * {@code 30s}; zero for never. By default that of all listeners.
+	 * @return the time
+	 */
+	String idleEventInterval() default "";
 
 	/**
 	 * Whether the listener starts with the application. By default as all listeners do.

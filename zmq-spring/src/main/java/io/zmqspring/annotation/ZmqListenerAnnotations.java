@@ -16,14 +16,12 @@
 
 package io.zmqspring.annotation;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +33,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
  * Finds the methods annotated with {@link ZmqListener @ZmqListener} and registers them
@@ -50,7 +44,7 @@ final class ZmqListenerAnnotations
 
 	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
 
-	private final List<ListenerMethods> early = new ArrayList<>();
+	private final List<ListenerBean> early = new ArrayList<>();
 
 	@SuppressWarnings("NullAway.Init")
 	private ConfigurableListableBeanFactory beanFactory;
@@ -78,28 +72,15 @@ final class ZmqListenerAnnotations
 		if (ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type)) {
 			return bean;
 		}
-		Map<Method, Set<ZmqListener>> methods = findListeners(type);
-		if (methods.isEmpty()) {
+		List<AnnotatedListener> listeners = AnnotatedListener.findAll(type);
+		if (listeners.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
 		else {
 			checkScope(beanName);
-			add(new ListenerMethods(bean, beanName, methods));
+			add(new ListenerBean(bean, beanName, listeners));
 		}
 		return bean;
-	}
-
-	private static Map<Method, Set<ZmqListener>> findListeners(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, ZmqListener.class)
-				? MethodIntrospector.selectMethods(type, ZmqListenerAnnotations::listeners) : Map.of();
-	}
-
-	private static @Nullable Set<ZmqListener> listeners(Method method) {
-		Set<ZmqListener> listeners = new LinkedHashSet<>();
-		MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
-			.stream(ZmqListener.class)
-			.forEach((annotation) -> listeners.add(annotation.synthesize()));
-		return listeners.isEmpty() ? null : listeners;
 	}
 
 	private void checkScope(String beanName) {
@@ -109,7 +90,7 @@ final class ZmqListenerAnnotations
 		}
 	}
 
-	private synchronized void add(ListenerMethods methods) {
+	private synchronized void add(ListenerBean methods) {
 		if (this.resolver == null) {
 			this.early.add(methods);
 		}
@@ -135,7 +116,7 @@ final class ZmqListenerAnnotations
 				continue;
 			}
 			Class<?> type = this.beanFactory.getType(name, false);
-			if (type != null && !findListeners(type).isEmpty()) {
+			if (type != null && !AnnotatedListener.findAll(type).isEmpty()) {
 				checkScope(name);
 			}
 		}
@@ -145,31 +126,32 @@ final class ZmqListenerAnnotations
 	private void createScopedProxies() {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? this.beanFactory.getType(name, false) : null;
-			if (type != null && !findListeners(type).isEmpty()) {
+			if (type != null && !AnnotatedListener.findAll(type).isEmpty()) {
 				this.beanFactory.getBean(ScopedProxyUtils.getOriginalBeanName(name));
 			}
 		}
 	}
 
 	// A listener may refer to a socket that another one defines
-	private void register(List<ListenerMethods> beans, EndpointResolver resolver) {
+	private void register(List<ListenerBean> beans, EndpointResolver resolver) {
 		if (beans.isEmpty()) {
 			return;
 		}
-		for (ListenerMethods bean : beans) {
-			bean.listeners()
-				.forEach((method, set) -> set
-					.forEach((annotation) -> resolver.defineSocket(annotation, bean.beanName(), method)));
+		for (ListenerBean bean : beans) {
+			bean.listeners().forEach((listener) -> resolver.defineSocket(listener, bean.beanName()));
 		}
 		ZmqListenerRegistry registry = this.beanFactory.getBean(ZmqListenerRegistry.class);
-		for (ListenerMethods bean : beans) {
-			bean.listeners()
-				.forEach((method, set) -> set.forEach((annotation) -> registry.register(
-						resolver.resolve(annotation, bean.bean(), bean.beanName(), method, registry.getSettings()))));
+		for (ListenerBean bean : beans) {
+			for (AnnotatedListener listener : bean.listeners()) {
+				ZmqListenerContainerFactory factory = resolver.containerFactory(listener, bean.beanName(),
+						registry.getContainerFactory());
+				registry.register(resolver.resolve(listener, bean.bean(), bean.beanName(), factory.getSettings()),
+						factory);
+			}
 		}
 	}
 
-	private record ListenerMethods(Object bean, String beanName, Map<Method, Set<ZmqListener>> listeners) {
+	private record ListenerBean(Object bean, String beanName, List<AnnotatedListener> listeners) {
 	}
 
 }

@@ -16,19 +16,15 @@
 
 package io.zmqspring.annotation;
 
-import io.zmqspring.core.ZmqOperations;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerRegistry;
-import io.zmqspring.listener.ZmqListenerSettings;
-import io.zmqspring.message.PayloadConverter;
-import io.zmqspring.socket.ZmqSockets;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Role;
-import org.springframework.validation.Validator;
 
 /**
  * The beans behind {@link EnableZmq @EnableZmq}. An application that has a registry of
@@ -52,11 +48,9 @@ class ZmqListenerConfiguration {
 
 	@Bean("io.zmqspring.annotation.listenerRegistry")
 	@Fallback
-	ZmqListenerRegistry listenerRegistry(ZmqSockets sockets, ZmqOperations operations,
-			ObjectProvider<PayloadConverter> converter, ObjectProvider<ZmqListenerSettings> settings,
-			ObjectProvider<Validator> validator) {
-		return new ZmqListenerRegistry(sockets, operations, converter.getIfAvailable(PayloadConverter::new),
-				settings.getIfAvailable(() -> ZmqListenerSettings.DEFAULT), validator.getIfUnique());
+	ZmqListenerRegistry listenerRegistry(
+			@Qualifier(MissingBeans.CONTAINER_FACTORY) ZmqListenerContainerFactory containerFactory) {
+		return new ZmqListenerRegistry(containerFactory);
 	}
 
 }

@@ -25,13 +25,13 @@ import java.lang.annotation.Target;
 /**
  * Container of several {@link ZmqListener @ZmqListener} annotations.
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface ZmqListeners {
 
 	/**
-	 * Listeners of the method.
+	 * Listeners of the method or class.
 	 * @return the annotations
 	 */
 	ZmqListener[] value();

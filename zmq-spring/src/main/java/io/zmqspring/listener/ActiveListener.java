@@ -16,18 +16,26 @@
 
 package io.zmqspring.listener;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * One run of a listener, from start to stop: its queue and the threads that empty it.
+ * One run of a listener, from start to stop: its queue and what empties it.
  */
 final class ActiveListener {
 
@@ -44,19 +52,114 @@ final class ActiveListener {
 
 	private final Runnable onLostSocket;
 
-	private final MessageQueue queue;
+	private final HandOff queue;
 
-	private final List<Thread> threads = new ArrayList<>();
+	private final Workers workers;
+
+	private final AtomicInteger threads = new AtomicInteger();
 
 	private final long droppedBefore;
 
-	ActiveListener(Listener listener, ZmqSocket socket, Runnable onLostSocket) {
+	private final @Nullable IdleWatch idle;
+
+	ActiveListener(Listener listener, Set<Topic> topics, ZmqSocket socket, Runnable onLostSocket,
+			Function<HandOff, @Nullable IdleWatch> idle) {
 		this.listener = listener;
-		this.subscription = new Subscription(socket, listener.topics());
+		this.subscription = new Subscription(socket, topics);
 		this.handling = new Handling(listener, socket);
 		this.onLostSocket = onLostSocket;
-		this.queue = new MessageQueue(listener.settings().queueCapacity());
 		this.droppedBefore = listener.counters().dropped();
+		Consumer<ZmqMessage> handler = (listener.filter() != null) ? filtered(listener.filter())
+				: this.handling::handle;
+		Executor executor = listener.settings().executor();
+		int concurrency = listener.settings().concurrency();
+		if (executor != null) {
+			ExecutorWorkers tasks = new ExecutorWorkers(listener.toString(), concurrency, executor, task(handler),
+					this::queue, this::thread, listener.log());
+			this.queue = tasks.messages();
+			this.workers = tasks;
+		}
+		else {
+			this.queue = queue(null);
+			this.workers = new ThreadWorkers(concurrency, this.queue, task(handler), this::thread);
+		}
+		this.idle = idle.apply(this.queue);
+	}
+
+	private HandOff queue(@Nullable Runnable onArrival) {
+		int capacity = this.listener.settings().queueCapacity();
+		MessageExpression orderBy = this.listener.orderBy();
+		return (orderBy != null) ? new OrderedQueue(capacity, (message) -> key(orderBy, message), onArrival)
+				: new MessageQueue(capacity, onArrival);
+	}
+
+	private @Nullable Object key(MessageExpression orderBy, ZmqMessage message) {
+		try {
+			return orderBy.evaluate(message);
+		}
+		catch (MessageConversionException ex) {
+			// The handling reports it
+			return null;
+		}
+		catch (RuntimeException ex) {
+			this.listener.log().warn(this.listener + " could not tell which messages a message must not overtake", ex);
+			return null;
+		}
+	}
+
+	private Consumer<ZmqMessage> filtered(MessageExpression filter) {
+		return (message) -> {
+			try {
+				if (!filter.test(message)) {
+					this.listener.counters().countFiltered();
+					return;
+				}
+			}
+			catch (MessageConversionException ex) {
+				this.handling.refuse(message, new UnreadableMessageException(ex));
+				return;
+			}
+			catch (RuntimeException ex) {
+				this.handling.refuse(message, ex);
+				return;
+			}
+			this.handling.handle(message);
+		};
+	}
+
+	private Consumer<ZmqMessage> task(Consumer<ZmqMessage> handler) {
+		return (message) -> {
+			try {
+				handler.accept(message);
+			}
+			catch (Throwable ex) {
+				goOnAfter(ex);
+			}
+			// What one message left behind is nothing to the next
+			Thread.interrupted();
+			this.queue.done(message);
+		};
+	}
+
+	private Thread thread(Runnable task) {
+		String name = "zmq-" + this.listener.id() + "-" + this.threads.incrementAndGet();
+		if (this.listener.settings().virtualThreads()) {
+			Thread thread = new VirtualThreadTaskExecutor().getVirtualThreadFactory().newThread(task);
+			thread.setName(name);
+			return thread;
+		}
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	void subscribe(Topic topic, boolean add) {
+		if (add) {
+			this.subscription.add(topic);
+		}
+		else {
+			this.subscription.remove(topic);
+		}
 	}
 
 	Subscription subscription() {
@@ -64,26 +167,9 @@ final class ActiveListener {
 	}
 
 	void start() {
-		for (int i = 1; i <= this.listener.settings().concurrency(); i++) {
-			Thread thread = new Thread(this::handleMessages, "zmq-" + this.listener.id() + "-" + i);
-			thread.setDaemon(true);
-			this.threads.add(thread);
-		}
-		this.threads.forEach(Thread::start);
-	}
-
-	private void handleMessages() {
-		ZmqMessage message = this.queue.take();
-		while (message != null) {
-			try {
-				this.handling.handle(message);
-			}
-			catch (Throwable ex) {
-				goOnAfter(ex);
-			}
-			// What one message left behind is nothing to the next
-			Thread.interrupted();
-			message = this.queue.take();
+		this.workers.start();
+		if (this.idle != null) {
+			this.idle.start();
 		}
 	}
 
@@ -98,7 +184,7 @@ final class ActiveListener {
 	}
 
 	boolean runsOn(Thread thread) {
-		return this.threads.contains(thread);
+		return this.workers.include(thread);
 	}
 
 	void pause(boolean pause) {
@@ -111,6 +197,9 @@ final class ActiveListener {
 
 	// Called by the receiver alone. Waits for room
 	void accept(ZmqMessage[] batch, int count) {
+		if (this.idle != null && count != 0) {
+			this.idle.arrived();
+		}
 		for (int i = this.queue.put(batch, count); i < count; i++) {
 			this.handling.drop(batch[i]);
 		}
@@ -139,15 +228,24 @@ final class ActiveListener {
 		this.onLostSocket.run();
 	}
 
+	// Whatever is held up goes on, so that the receiver can end
+	void beginStop() {
+		this.queue.pause(false);
+		this.workers.beginStop();
+	}
+
 	// Take nothing more, so that a receiver that waits for room goes on
 	void close() {
 		this.queue.close();
+		if (this.idle != null) {
+			this.idle.stop();
+		}
 	}
 
 	// Handle what is in the queue, and answer for what cannot be handled in time
 	void stop(long deadline) throws InterruptedException {
-		this.queue.close();
-		boolean ended = join(deadline) && this.handling.awaitEnd(deadline);
+		close();
+		boolean ended = this.workers.awaitEnd(deadline) && this.handling.awaitEnd(deadline);
 		if (!ended) {
 			abandon();
 		}
@@ -160,13 +258,6 @@ final class ActiveListener {
 		}
 	}
 
-	private boolean join(long deadline) throws InterruptedException {
-		for (Thread thread : this.threads) {
-			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-		}
-		return this.threads.stream().noneMatch(Thread::isAlive);
-	}
-
 	private void abandon() throws InterruptedException {
 		ZmqMessage message = this.queue.poll();
 		while (message != null) {
@@ -174,8 +265,8 @@ final class ActiveListener {
 			message = this.queue.poll();
 		}
 		this.handling.abandon();
-		this.threads.forEach(Thread::interrupt);
-		join(System.nanoTime() + GRACE_NANOS);
+		this.workers.interrupt();
+		boolean unused = this.workers.awaitEnd(System.nanoTime() + GRACE_NANOS);
 		// What a thread had just taken
 		this.handling.abandon();
 	}

@@ -22,6 +22,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.zmqspring.ZmqConfigurationException;
@@ -138,11 +139,35 @@ final class ArgumentReaders {
 		};
 	}
 
-	private boolean mayHaveHeaders() {
+	// The payload as the method takes it, and as text where it takes none
+	ArgumentReader payload() {
+		Type type = payloadType().orElse(String.class);
+		PayloadReader reader = this.converter.reader(type);
+		return (message) -> read(reader, message, mayHaveHeaders() ? headers(message) : null);
+	}
+
+	Optional<Type> payloadType() {
+		return this.parameters.stream()
+			.filter((parameter) -> !isAllFrames(parameter) && isPayloadOrMessage(parameter.getParameterType())
+					&& !this.resolvers.isHeaders(parameter) && !this.resolvers.isCustom(parameter))
+			.map(PayloadMessageConverter::payloadType)
+			.filter((type) -> !isAny(type))
+			.findFirst();
+	}
+
+	private static boolean isPayloadOrMessage(Class<?> type) {
+		return isPayload(type) || Message.class.isAssignableFrom(type);
+	}
+
+	Map<String, Object> messageHeaders(ZmqMessage message) {
+		return listenerHeaders(message, mayHaveHeaders() ? headers(message) : null);
+	}
+
+	boolean mayHaveHeaders() {
 		return isRequest() || this.layout.hasHeaders();
 	}
 
-	private @Nullable WireHeaders headers(ZmqMessage message) {
+	@Nullable WireHeaders headers(ZmqMessage message) {
 		if (isRequest()) {
 			byte[] frame = UnsafeFrames.headers(message);
 			return (frame != null) ? WireHeaders.read(frame) : null;
@@ -201,7 +226,8 @@ final class ArgumentReaders {
 	private boolean isPlainPayload(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
 		return isPayload(type) && type != Optional.class
-				&& Arrays.stream(parameter.getParameterAnnotations()).allMatch(ArgumentReaders::isPlain);
+				&& Arrays.stream(parameter.getParameterAnnotations()).allMatch(ArgumentReaders::isPlain)
+				&& !this.resolvers.isCustom(parameter);
 	}
 
 	private static boolean isPayload(Class<?> type) {
@@ -249,8 +275,11 @@ final class ArgumentReaders {
 	}
 
 	private Message<?> message(ZmqMessage message, Object payload, @Nullable WireHeaders headers) {
-		return new GenericMessage<>(payload,
-				new ListenerHeaders(message, this.socket.name(), hasTopics(), this.layout.envelope(message), headers));
+		return new GenericMessage<>(payload, listenerHeaders(message, headers));
+	}
+
+	private ListenerHeaders listenerHeaders(ZmqMessage message, @Nullable WireHeaders headers) {
+		return new ListenerHeaders(message, this.socket.name(), hasTopics(), this.layout.envelope(message), headers);
 	}
 
 	private ArgumentReader resolved(MethodParameter parameter) {
@@ -265,7 +294,7 @@ final class ArgumentReaders {
 					"A parameter of " + parameter.getMethod() + " is to be validated, and nothing validates.",
 					"Add a Validator bean, for example with spring-boot-starter-validation.");
 		}
-		boolean wantsPayload = !this.resolvers.isHeaders(parameter);
+		boolean wantsPayload = !this.resolvers.isHeaders(parameter) && !this.resolvers.isCustom(parameter);
 		HandlerMethodArgumentResolver resolver = this.resolvers.find(parameter);
 		return (message) -> {
 			byte[] bytes = wantsPayload ? this.layout.payload(message) : UnsafeFrames.payload(message);

@@ -73,6 +73,17 @@ final class Handling {
 		}
 	}
 
+	// A message that is not to reach the method
+	void refuse(ZmqMessage received, Throwable failure) {
+		Exchange exchange = this.replying ? open(received) : null;
+		if (exchange != null) {
+			settle(exchange.body(), exchange, null, failure);
+		}
+		else if (!this.replying) {
+			settle(received, null, null, failure);
+		}
+	}
+
 	private @Nullable Exchange open(ZmqMessage received) {
 		if (this.routing && received.size() > 1) {
 			return this.exchanges.open(UnsafeFrames.tail(received, 1, UnsafeFrames.frame(received, 0)), null);

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param socket the socket that it receives from
  * @param topics what it subscribes to; empty unless the socket is a SUB
  * @param settings the settings
+ * @param filter tells which messages are handled, or {@code null} for all
+ * @param orderBy finds what messages whose order is kept have in common, or {@code null}
  * @param method what is called with each message
  * @param exposesArray whether the method gets the very array of a message
  * @param results where results go, once the socket is open
@@ -41,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param log for what may happen with each message
  */
 record Listener(String id, ZmqSocketDefinition socket, Set<Topic> topics, ZmqListenerSettings settings,
-		ListenerMethod method, boolean exposesArray, Function<ZmqSocket, Results> results,
-		@Nullable ZmqErrorHandler errorHandler, ListenerCounters counters, ThrottledLog log) {
+		@Nullable MessageExpression filter, @Nullable MessageExpression orderBy, Invocation method,
+		boolean exposesArray, Function<ZmqSocket, Results> results, @Nullable ZmqErrorHandler errorHandler,
+		ListenerCounters counters, ThrottledLog log) {
 
 	@Override
 	public String toString() {

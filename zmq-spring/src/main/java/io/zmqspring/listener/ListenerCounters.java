@@ -31,6 +31,8 @@ public final class ListenerCounters {
 
 	private final LongAdder dropped = new LongAdder();
 
+	private final LongAdder filtered = new LongAdder();
+
 	ListenerCounters() {
 	}
 
@@ -67,6 +69,14 @@ public final class ListenerCounters {
 		return this.dropped.sum();
 	}
 
+	/**
+	 * Return the messages that the filter of the listener held back.
+	 * @return the count
+	 */
+	public long filtered() {
+		return this.filtered.sum();
+	}
+
 	void countHandled() {
 		this.handled.increment();
 	}
@@ -81,6 +91,10 @@ public final class ListenerCounters {
 
 	void countDropped() {
 		this.dropped.increment();
+	}
+
+	void countFiltered() {
+		this.filtered.increment();
 	}
 
 }

@@ -16,7 +16,11 @@
 
 package io.zmqspring.listener;
 
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -33,10 +37,12 @@ import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import io.zmqspring.socket.ZmqSockets;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
+import org.springframework.util.ClassUtils;
 
 /**
  * Resolves endpoints, and refuses those that cannot work.
@@ -49,33 +55,110 @@ final class ListenerFactory {
 
 	private final PayloadConverter converter;
 
-	private final ZmqListenerSettings settings;
-
 	private final MessagingResolvers resolvers;
 
 	ListenerFactory(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
-			ZmqListenerSettings settings, MessagingResolvers resolvers) {
+			MessagingResolvers resolvers) {
 		this.sockets = sockets;
 		this.operations = operations;
 		this.converter = converter;
-		this.settings = settings;
 		this.resolvers = resolvers;
 	}
 
-	Listener create(ZmqListenerEndpoint endpoint) {
+	Listener create(ZmqListenerEndpoint endpoint, ZmqListenerSettings settings) {
 		ZmqSocketDefinition socket = this.sockets.definition(endpoint.socket());
 		checkType(endpoint, socket);
 		Class<?> beanType = AopUtils.getTargetClass(endpoint.bean());
-		ArgumentReaders readers = new ArgumentReaders(endpoint.method(), beanType, socket, this.converter,
-				this.resolvers);
 		// An error handler would see what the method made of the array
-		boolean exposesArray = readers.exposesArray() && endpoint.errorHandler() == null;
-		ListenerMethod method = new ListenerMethod(endpoint.bean(), endpoint.method(), readers.create(exposesArray));
-		ZmqListenerSettings settings = (endpoint.settings() != null) ? endpoint.settings() : this.settings;
+		boolean mayExposeArray = endpoint.errorHandler() == null;
+		ArgumentReaders readers = readers(endpoint.method(), beanType, socket);
+		boolean exposesArray = mayExposeArray && endpoint.handlers().isEmpty() && readers.exposesArray();
+		Invocation method = endpoint.handlers().isEmpty() ? method(endpoint, endpoint.method(), readers, exposesArray)
+				: handlers(endpoint, beanType, socket);
 		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
-		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings, method, exposesArray,
-				results(endpoint, socket, beanType, settings, log), endpoint.errorHandler(), new ListenerCounters(),
-				log);
+		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings,
+				filter(endpoint, socket, readers, method),
+				(settings.concurrency() > 1) ? expression("orderBy", endpoint.orderBy(), socket, readers, method)
+						: null,
+				method, exposesArray, results(endpoint, socket, beanType, settings, log), endpoint.errorHandler(),
+				new ListenerCounters(), log);
+	}
+
+	private ArgumentReaders readers(Method method, Class<?> beanType, ZmqSocketDefinition socket) {
+		return new ArgumentReaders(method, beanType, socket, this.converter, this.resolvers);
+	}
+
+	private static ListenerMethod method(ZmqListenerEndpoint endpoint, Method method, ArgumentReaders readers,
+			boolean exposesArray) {
+		return new ListenerMethod(endpoint.bean(), method, readers.create(exposesArray), readers.payload());
+	}
+
+	private HandlerMethods handlers(ZmqListenerEndpoint endpoint, Class<?> beanType, ZmqSocketDefinition socket) {
+		ArgumentReaders first = readers(endpoint.handlers().get(0), beanType, socket);
+		if (!first.mayHaveHeaders()) {
+			throw new ZmqConfigurationException(socket.name(), "format", socket.format(),
+					"The listener '" + endpoint.id() + "' has several handlers, and nothing in a message of this "
+							+ "format says of which type its payload is.",
+					"Set the format of the socket and of its peers to headers, or leave one handler.");
+		}
+		Map<String, Invocation> methods = new LinkedHashMap<>();
+		Invocation defaultMethod = null;
+		for (Method handler : endpoint.handlers()) {
+			ArgumentReaders readers = readers(handler, beanType, socket);
+			Invocation method = method(endpoint, handler, readers, false);
+			boolean isDefault = handler.equals(endpoint.defaultHandler());
+			defaultMethod = isDefault ? method : defaultMethod;
+			Class<?> type = readers.payloadType()
+				.map((payload) -> ResolvableType.forType(payload).resolve())
+				.orElse(null);
+			if (type == null && !isDefault) {
+				throw handlersFailure(endpoint, handler, "takes no payload, whose type would choose it.",
+						"Give it a parameter for the payload, or make it the default.");
+			}
+			if (type != null && methods.put(ClassUtils.resolvePrimitiveIfNecessary(type).getName(), method) != null) {
+				throw handlersFailure(endpoint, handler, "takes the same type as another.",
+						"Leave one handler for each type.");
+			}
+		}
+		return new HandlerMethods(first::headers, methods, defaultMethod);
+	}
+
+	private static ZmqConfigurationException handlersFailure(ZmqListenerEndpoint endpoint, Method handler,
+			String reason, String action) {
+		return new ZmqConfigurationException(endpoint.socket(), "@ZmqHandler", handler.getName(),
+				"A handler of the listener '" + endpoint.id() + "' " + reason, action);
+	}
+
+	private @Nullable MessageExpression filter(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
+			ArgumentReaders readers, Invocation method) {
+		if (endpoint.filter() != null && socket.type() == ZmqSocketType.REP) {
+			throw new ZmqConfigurationException(socket.name(), "filter", endpoint.filter(),
+					"The listener '" + endpoint.id() + "' has a filter, and each request of a rep socket is answered.",
+					"Answer in the method what the filter would hold back.");
+		}
+		return expression("filter", endpoint.filter(), socket, readers, method);
+	}
+
+	private @Nullable MessageExpression expression(String attribute, @Nullable String text, ZmqSocketDefinition socket,
+			ArgumentReaders readers, Invocation method) {
+		return (text != null) ? new MessageExpression(attribute, text, socket, new MessageExpression.Contents() {
+
+			@Override
+			public Map<String, Object> headers(ZmqMessage message) {
+				return readers.messageHeaders(message);
+			}
+
+			@Override
+			public @Nullable String topic(ZmqMessage message) {
+				return socket.type().isSubscribing() ? message.topic() : null;
+			}
+
+			@Override
+			public @Nullable Object payload(ZmqMessage message) throws Exception {
+				return method.payload(message);
+			}
+
+		}, this.resolvers.beanFactory()) : null;
 	}
 
 	private static void checkType(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
@@ -125,7 +208,7 @@ final class ListenerFactory {
 	private Function<ZmqSocket, Results> results(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
 			Class<?> beanType, ZmqListenerSettings settings, ThrottledLog log) {
 		ZmqSocketType type = socket.type();
-		boolean returns = returnsValue(ResolvableType.forMethodReturnType(endpoint.method(), beanType));
+		boolean returns = returnsValue(endpoint, beanType);
 		String target = endpoint.sendTo();
 		if (target != null) {
 			checkTarget(endpoint, type, returns, beanType, target);
@@ -188,6 +271,12 @@ final class ListenerFactory {
 			return canBeAddressed(type.as(CompletionStage.class).getGeneric(0));
 		}
 		return Message.class.isAssignableFrom(resolved) || resolved == ZmqMessage.class;
+	}
+
+	private static boolean returnsValue(ZmqListenerEndpoint endpoint, Class<?> beanType) {
+		List<Method> methods = endpoint.handlers().isEmpty() ? List.of(endpoint.method()) : endpoint.handlers();
+		return methods.stream()
+			.anyMatch((method) -> returnsValue(ResolvableType.forMethodReturnType(method, beanType)));
 	}
 
 	private static boolean returnsValue(ResolvableType type) {

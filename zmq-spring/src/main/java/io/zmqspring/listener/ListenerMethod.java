@@ -32,13 +32,16 @@ import org.springframework.util.ReflectionUtils;
  * The method of a listener, resolved once: a handle to call, and a reader for each
  * argument.
  */
-final class ListenerMethod {
+final class ListenerMethod implements Invocation {
 
 	private final MethodHandle handle;
 
 	private final ArgumentReader[] arguments;
 
-	ListenerMethod(Object bean, Method method, List<ArgumentReader> arguments) {
+	private final ArgumentReader payload;
+
+	ListenerMethod(Object bean, Method method, List<ArgumentReader> arguments, ArgumentReader payload) {
+		this.payload = payload;
 		this.arguments = arguments.toArray(new ArgumentReader[0]);
 		this.handle = handle(bean, AopUtils.selectInvocableMethod(method, bean.getClass()));
 	}
@@ -57,9 +60,8 @@ final class ListenerMethod {
 		}
 	}
 
-	// Throws UnreadableMessageException when an argument cannot be made, and otherwise
-	// what the method throws
-	@Nullable Object invoke(ZmqMessage message) throws Throwable {
+	@Override
+	public @Nullable Object invoke(ZmqMessage message) throws Throwable {
 		return switch (this.arguments.length) {
 			case 0 -> (Object) this.handle.invokeExact();
 			case 1 -> {
@@ -76,6 +78,11 @@ final class ListenerMethod {
 				yield (Object) this.handle.invokeExact(all);
 			}
 		};
+	}
+
+	@Override
+	public @Nullable Object payload(ZmqMessage message) throws Exception {
+		return this.payload.read(message);
 	}
 
 	private Object[] readAll(ZmqMessage message) throws UnreadableMessageException {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * that a slow message holds back no other. Takes no lock and allocates nothing unless
  * somebody has to wait.
  */
-final class MessageQueue {
+final class MessageQueue implements HandOff {
 
 	private final int capacity;
 
@@ -49,6 +49,8 @@ final class MessageQueue {
 
 	private final Condition room = this.lock.newCondition();
 
+	private final @Nullable Runnable onArrival;
+
 	private volatile int idleTakers;
 
 	private volatile boolean putterWaits;
@@ -58,15 +60,21 @@ final class MessageQueue {
 	private volatile boolean closed;
 
 	MessageQueue(int capacity) {
+		this(capacity, null);
+	}
+
+	// The action is run whenever messages have arrived, for takers that do not wait
+	MessageQueue(int capacity, @Nullable Runnable onArrival) {
 		this.capacity = capacity;
+		this.onArrival = onArrival;
+		this.idleTakers = (onArrival != null) ? 1 : 0;
 		int length = (capacity == 1) ? 1 : Integer.highestOneBit(capacity - 1) << 1;
 		this.mask = length - 1;
 		this.slots = new AtomicReferenceArray<>(length);
 	}
 
-	// Put a batch, and wait while there is no room. Returns the number of messages put,
-	// which is less than count only if the queue was closed
-	int put(ZmqMessage[] batch, int count) {
+	@Override
+	public int put(ZmqMessage[] batch, int count) {
 		int done = 0;
 		while (done < count && !this.closed) {
 			long end = this.tail;
@@ -108,6 +116,10 @@ final class MessageQueue {
 	}
 
 	private void announce(int messages) {
+		if (this.onArrival != null) {
+			this.onArrival.run();
+			return;
+		}
 		this.lock.lock();
 		try {
 			for (int i = Math.min(messages, this.idleTakers); i > 0; i--) {
@@ -119,11 +131,10 @@ final class MessageQueue {
 		}
 	}
 
-	// Take a message, and wait while there is none or the queue is paused. Returns null
-	// once the queue is closed and empty
-	@Nullable ZmqMessage take() {
+	@Override
+	public @Nullable ZmqMessage take() {
 		while (true) {
-			ZmqMessage message = (this.paused && !this.closed) ? null : poll();
+			ZmqMessage message = tryTake();
 			if (message != null) {
 				return message;
 			}
@@ -133,7 +144,13 @@ final class MessageQueue {
 		}
 	}
 
-	@Nullable ZmqMessage poll() {
+	@Override
+	public @Nullable ZmqMessage tryTake() {
+		return (this.paused && !this.closed) ? null : poll();
+	}
+
+	@Override
+	public @Nullable ZmqMessage poll() {
 		long position = this.head.get();
 		while (position < this.tail) {
 			int index = index(position);
@@ -178,22 +195,30 @@ final class MessageQueue {
 		}
 	}
 
-	int size() {
+	@Override
+	public int size() {
 		long from = this.head.get();
 		return (int) Math.max(0, this.tail - from);
 	}
 
-	boolean isPaused() {
+	@Override
+	public int ready() {
+		return (this.paused && !this.closed) ? 0 : size();
+	}
+
+	@Override
+	public boolean isPaused() {
 		return this.paused;
 	}
 
-	void pause(boolean pause) {
+	@Override
+	public void pause(boolean pause) {
 		this.paused = pause;
 		wakeAll();
 	}
 
-	// Nothing more can be put; what is in the queue can still be taken, paused or not
-	void close() {
+	@Override
+	public void close() {
 		this.closed = true;
 		wakeAll();
 	}
@@ -206,6 +231,9 @@ final class MessageQueue {
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (this.onArrival != null) {
+			this.onArrival.run();
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.util.List;
 import io.zmqspring.message.PayloadConverter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -49,11 +50,17 @@ final class MessagingResolvers {
 
 	private @Nullable List<HandlerMethodArgumentResolver> headers;
 
+	private @Nullable List<HandlerMethodArgumentResolver> custom;
+
 	MessagingResolvers(PayloadConverter converter, @Nullable Validator validator,
 			@Nullable ConfigurableBeanFactory beanFactory) {
 		this.converter = converter;
 		this.validator = validator;
 		this.beanFactory = beanFactory;
+	}
+
+	@Nullable BeanFactory beanFactory() {
+		return this.beanFactory;
 	}
 
 	boolean isHeaders(MethodParameter parameter) {
@@ -69,6 +76,23 @@ final class MessagingResolvers {
 		return this.headers;
 	}
 
+	// Asked after those for headers and whole messages, and before what makes a payload
+	boolean isCustom(MethodParameter parameter) {
+		return findCustom(parameter) != null;
+	}
+
+	private @Nullable HandlerMethodArgumentResolver findCustom(MethodParameter parameter) {
+		if (this.custom == null) {
+			this.custom = (this.beanFactory != null)
+					? this.beanFactory.getBeanProvider(HandlerMethodArgumentResolver.class).orderedStream().toList()
+					: List.of();
+		}
+		return this.custom.stream()
+			.filter((resolver) -> resolver.supportsParameter(parameter))
+			.findFirst()
+			.orElse(null);
+	}
+
 	HandlerMethodArgumentResolver find(MethodParameter parameter) {
 		for (HandlerMethodArgumentResolver resolver : headers()) {
 			if (resolver.supportsParameter(parameter)) {
@@ -80,7 +104,8 @@ final class MessagingResolvers {
 		if (messages.supportsParameter(parameter)) {
 			return messages;
 		}
-		return new PayloadMethodArgumentResolver(adapter, this.validator);
+		HandlerMethodArgumentResolver resolver = findCustom(parameter);
+		return (resolver != null) ? resolver : new PayloadMethodArgumentResolver(adapter, this.validator);
 	}
 
 	boolean lackValidatorFor(MethodParameter parameter) {

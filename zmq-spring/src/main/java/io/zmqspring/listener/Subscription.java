@@ -16,6 +16,7 @@
 
 package io.zmqspring.listener;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.zmqspring.ZmqSocketException;
@@ -36,25 +37,51 @@ final class Subscription {
 
 	private final ZmqSocket socket;
 
-	private final Topic[] topics;
+	// Nothing but a SUB or XSUB has any
+	private final boolean selective;
 
-	private final boolean all;
+	private final Set<Topic> wanted;
+
+	private volatile Topic[] topics;
+
+	private volatile boolean all;
 
 	Subscription(ZmqSocket socket, Set<Topic> topics) {
 		this.socket = socket;
-		this.topics = topics.toArray(new Topic[0]);
+		this.wanted = new LinkedHashSet<>(topics);
 		// An XSUB has one listener, which also gets what messages have subscribed to
-		this.all = topics.isEmpty() || topics.contains(Topic.of(""))
-				|| socket.definition().type() == ZmqSocketType.XSUB;
+		this.selective = socket.definition().type() == ZmqSocketType.SUB;
+		this.topics = new Topic[0];
+		update();
 	}
 
-	void begin() {
+	private void update() {
+		this.topics = this.wanted.toArray(new Topic[0]);
+		this.all = !this.selective || this.wanted.contains(Topic.of(""));
+	}
+
+	synchronized void begin() {
 		for (Topic topic : this.topics) {
 			this.socket.subscribe(topic);
 		}
 	}
 
-	void end() {
+	// What is no topic of it yet
+	synchronized void add(Topic topic) {
+		if (this.wanted.add(topic)) {
+			update();
+			this.socket.subscribe(topic);
+		}
+	}
+
+	synchronized void remove(Topic topic) {
+		if (this.wanted.remove(topic)) {
+			this.socket.unsubscribe(topic);
+			update();
+		}
+	}
+
+	synchronized void end() {
 		try {
 			for (Topic topic : this.topics) {
 				this.socket.unsubscribe(topic);

@@ -17,11 +17,15 @@
 package io.zmqspring.listener;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.zmqspring.socket.Topic;
+import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,9 +64,16 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	private boolean stoppedByHand;
 
-	ZmqListenerContainer(Listener listener, SocketReceiver receiver) {
+	private final ListenerEvents events;
+
+	// Those of the next start
+	private final Set<Topic> topics;
+
+	ZmqListenerContainer(Listener listener, SocketReceiver receiver, ListenerEvents events) {
 		this.listener = listener;
 		this.receiver = receiver;
+		this.events = events;
+		this.topics = new LinkedHashSet<>(listener.topics());
 	}
 
 	/**
@@ -117,8 +128,9 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 				this.stopped.awaitUninterruptibly();
 			}
 			if (this.active == null) {
-				this.active = this.receiver
-					.join((socket) -> new ActiveListener(this.listener, socket, this::stopWithoutSocket));
+				this.active = this.receiver.join((socket) -> new ActiveListener(this.listener, this.topics, socket,
+						this::stopWithoutSocket,
+						(messages) -> this.events.watch(this, this.listener.settings().idleEventInterval(), messages)));
 			}
 		}
 		finally {
@@ -190,7 +202,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	private void stop(ActiveListener current) {
 		long deadline = System.nanoTime() + this.listener.settings().shutdownTimeout().toNanos();
 		try {
-			current.pause(false);
+			current.beginStop();
 			this.receiver.leave(current, deadline);
 			current.stop(deadline);
 			if (closesSocket()) {
@@ -280,6 +292,74 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	public boolean isPaused() {
 		ActiveListener current = this.active;
 		return current != null && current.isPaused();
+	}
+
+	/**
+	 * Subscribe to one more topic, now and whenever the listener starts again. Messages
+	 * of the topic arrive once the publishers have heard of it.
+	 * @param topic the topic, as text or as bytes in the form {@code hex:00FF}; an empty
+	 * one matches every message. One that the listener has already changes nothing
+	 * @throws IllegalArgumentException if what follows {@code hex:} is not pairs of
+	 * hexadecimal digits
+	 * @throws IllegalStateException if the socket is no SUB or XSUB, or keeps the newest
+	 * message only
+	 */
+	public void subscribe(String topic) {
+		changeTopics(topic, true);
+	}
+
+	/**
+	 * Take back a subscription to a topic, now and whenever the listener starts again.
+	 * Messages that have arrived before are still handled. A listener without any topic
+	 * gets nothing.
+	 * @param topic the topic, as it was subscribed to. One that the listener does not
+	 * have changes nothing
+	 * @throws IllegalArgumentException if what follows {@code hex:} is not pairs of
+	 * hexadecimal digits
+	 * @throws IllegalStateException if the socket is no SUB or XSUB
+	 */
+	public void unsubscribe(String topic) {
+		changeTopics(topic, false);
+	}
+
+	private void changeTopics(String text, boolean add) {
+		Topic topic = Topic.of(text);
+		ZmqSocketDefinition socket = this.listener.socket();
+		if (!socket.type().isSubscribing() || (add && socket.conflate() && !text.isEmpty())) {
+			throw new IllegalStateException(this.listener + " cannot subscribe to '" + text + "', since its socket "
+					+ (socket.conflate() ? "keeps the newest message of one frame" : "knows no topics"));
+		}
+		this.lock.lock();
+		try {
+			if (add) {
+				this.topics.add(topic);
+			}
+			else {
+				this.topics.remove(topic);
+			}
+			ActiveListener current = this.active;
+			if (current != null && !this.stopping) {
+				current.subscribe(topic, add);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return what the listener subscribes to.
+	 * @return the topics; none if the socket knows no topics, and an empty text for all
+	 * messages
+	 */
+	public List<String> getTopics() {
+		this.lock.lock();
+		try {
+			return this.topics.stream().map(Topic::toString).toList();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override

@@ -19,9 +19,11 @@ package io.zmqspring.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * A method that is to listen to a socket. Created by a {@link #builder builder}.
@@ -30,13 +32,22 @@ import org.springframework.util.Assert;
  * @param socket the name of the socket
  * @param topics the topics of the listener, or none for those of the socket
  * @param bean the bean to call the method on
- * @param method the method
+ * @param method the method, or the first of several
+ * @param handlers the methods of which the type of the payload chooses one, or none for
+ * the one method
+ * @param defaultHandler the one of them that takes payloads of other types, or
+ * {@code null}
+ * @param filter a SpEL expression that tells which messages are handled, or {@code null}
+ * for all
+ * @param orderBy a SpEL expression for what messages whose order is kept have in common,
+ * or {@code null}
  * @param sendTo the name of the socket that results are sent to, or {@code null}
  * @param errorHandler told of failures instead of the log, or {@code null}
  * @param settings the settings of the listener, or {@code null} for those of all
  * listeners
  */
 public record ZmqListenerEndpoint(String id, String socket, List<String> topics, Object bean, Method method,
+		List<Method> handlers, @Nullable Method defaultHandler, @Nullable String filter, @Nullable String orderBy,
 		@Nullable String sendTo, @Nullable ZmqErrorHandler errorHandler, @Nullable ZmqListenerSettings settings) {
 
 	/**
@@ -45,7 +56,11 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 	 * @param socket the name of the socket
 	 * @param topics the topics of the listener
 	 * @param bean the bean to call the method on
-	 * @param method the method
+	 * @param method the method, or the first of several
+	 * @param handlers the methods of which the type of the payload chooses one
+	 * @param defaultHandler the one that takes payloads of other types
+	 * @param filter which messages are handled
+	 * @param orderBy what messages whose order is kept have in common
 	 * @param sendTo the name of the socket that results are sent to
 	 * @param errorHandler told of failures
 	 * @param settings the settings of the listener
@@ -56,6 +71,7 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		Assert.notNull(bean, "'bean' must not be null");
 		Assert.notNull(method, "'method' must not be null");
 		topics = List.copyOf(topics);
+		handlers = List.copyOf(handlers);
 	}
 
 	/**
@@ -68,6 +84,18 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 	 */
 	public static Builder builder(String id, String socket, Object bean, Method method) {
 		return new Builder(id, socket, bean, method);
+	}
+
+	/**
+	 * Start an endpoint of a listener without an annotated method.
+	 * @param id the id of the listener
+	 * @param socket the name of the socket
+	 * @param listener called with each message
+	 * @return a builder
+	 */
+	public static Builder builder(String id, String socket, ZmqMessageListener listener) {
+		return new Builder(id, socket, listener,
+				ClassUtils.getMethod(ZmqMessageListener.class, "onMessage", ZmqMessage.class));
 	}
 
 	/**
@@ -84,6 +112,14 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		private final Method method;
 
 		private List<String> topics = List.of();
+
+		private List<Method> handlers = List.of();
+
+		private @Nullable Method defaultHandler;
+
+		private @Nullable String filter;
+
+		private @Nullable String orderBy;
 
 		private @Nullable String sendTo;
 
@@ -105,6 +141,43 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		 */
 		public Builder topics(List<String> topics) {
 			this.topics = topics;
+			return this;
+		}
+
+		/**
+		 * Set several methods, of which the {@code type} of the {@code headers} format
+		 * chooses the one that takes such a payload.
+		 * @param handlers the methods
+		 * @param defaultHandler the one of them that takes payloads of other types, or
+		 * {@code null} for none
+		 * @return this builder
+		 */
+		public Builder handlers(List<Method> handlers, @Nullable Method defaultHandler) {
+			this.handlers = handlers;
+			this.defaultHandler = defaultHandler;
+			return this;
+		}
+
+		/**
+		 * Set which messages are handled.
+		 * @param filter a SpEL expression over {@code topic}, {@code headers},
+		 * {@code frames} and {@code payload}, or {@code null} for all messages
+		 * @return this builder
+		 */
+		public Builder filter(@Nullable String filter) {
+			this.filter = filter;
+			return this;
+		}
+
+		/**
+		 * Set what messages whose order is kept have in common, where several threads
+		 * handle them.
+		 * @param orderBy a SpEL expression over {@code topic}, {@code headers},
+		 * {@code frames} and {@code payload}, or {@code null} for no order
+		 * @return this builder
+		 */
+		public Builder orderBy(@Nullable String orderBy) {
+			this.orderBy = orderBy;
 			return this;
 		}
 
@@ -143,8 +216,8 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		 * @return the endpoint
 		 */
 		public ZmqListenerEndpoint build() {
-			return new ZmqListenerEndpoint(this.id, this.socket, this.topics, this.bean, this.method, this.sendTo,
-					this.errorHandler, this.settings);
+			return new ZmqListenerEndpoint(this.id, this.socket, this.topics, this.bean, this.method, this.handlers,
+					this.defaultHandler, this.filter, this.orderBy, this.sendTo, this.errorHandler, this.settings);
 		}
 
 	}

@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.zmqspring.ZmqConfigurationException;
-import io.zmqspring.core.ZmqOperations;
-import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.socket.ZmqSocketType;
 import io.zmqspring.socket.ZmqSockets;
 import org.jspecify.annotations.Nullable;
@@ -33,68 +31,60 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
-import org.springframework.validation.Validator;
 
 /**
  * The listeners of an application by id. Each container is a bean of that name, so that
  * the application starts and stops it.
  */
-public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecycle, DisposableBean {
+public final class ZmqListenerRegistry
+		implements BeanFactoryAware, ApplicationEventPublisherAware, SmartLifecycle, DisposableBean {
+
+	private final ZmqListenerContainerFactory factory;
 
 	private final ZmqSockets sockets;
-
-	private final ZmqOperations operations;
-
-	private final PayloadConverter converter;
-
-	private final ZmqListenerSettings settings;
-
-	private final @Nullable Validator validator;
 
 	private final Map<String, ZmqListenerContainer> containers = new LinkedHashMap<>();
 
 	private final Map<String, SocketReceiver> receivers = new LinkedHashMap<>();
 
-	private @Nullable ConfigurableBeanFactory beanFactory;
+	private final ListenerEvents events = new ListenerEvents();
 
-	private @Nullable ListenerFactory factory;
+	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	private boolean running;
 
 	/**
 	 * Create a registry.
-	 * @param sockets the sockets by name
-	 * @param operations sends results to other sockets
-	 * @param converter converts payloads
-	 * @param settings what all listeners have in common
-	 * @param validator validates parameters, or {@code null} if none may ask for it
+	 * @param factory makes the containers of listeners that name no other
 	 */
-	public ZmqListenerRegistry(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
-			ZmqListenerSettings settings, @Nullable Validator validator) {
-		Assert.notNull(sockets, "'sockets' must not be null");
-		Assert.notNull(operations, "'operations' must not be null");
-		Assert.notNull(converter, "'converter' must not be null");
-		Assert.notNull(settings, "'settings' must not be null");
-		this.sockets = sockets;
-		this.operations = operations;
-		this.converter = converter;
-		this.settings = settings;
-		this.validator = validator;
+	public ZmqListenerRegistry(ZmqListenerContainerFactory factory) {
+		Assert.notNull(factory, "'factory' must not be null");
+		this.factory = factory;
+		this.sockets = factory.sockets();
 	}
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+		this.factory.setBeanFactory(beanFactory);
+	}
+
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+		this.events.publishTo(publisher);
 	}
 
 	/**
-	 * Return what all listeners have in common.
-	 * @return the settings
+	 * Return what makes the containers of listeners that name no other.
+	 * @return the factory
 	 */
-	public ZmqListenerSettings getSettings() {
-		return this.settings;
+	public ZmqListenerContainerFactory getContainerFactory() {
+		return this.factory;
 	}
 
 	/**
@@ -104,10 +94,21 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 	 * @throws ZmqConfigurationException if it cannot work
 	 */
 	public ZmqListenerContainer register(ZmqListenerEndpoint endpoint) {
+		return register(endpoint, this.factory);
+	}
+
+	/**
+	 * Add a listener. It starts with the application, or at once if that has started.
+	 * @param endpoint the listener
+	 * @param factory makes its container
+	 * @return its container
+	 * @throws ZmqConfigurationException if it cannot work
+	 */
+	public ZmqListenerContainer register(ZmqListenerEndpoint endpoint, ZmqListenerContainerFactory factory) {
 		ZmqListenerContainer container;
 		boolean start;
 		synchronized (this) {
-			Listener listener = factory().create(endpoint);
+			Listener listener = factory.create(endpoint);
 			// However the endpoint spells it
 			String socket = listener.socket().name();
 			checkId(endpoint);
@@ -115,7 +116,7 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 			this.sockets.claim(socket);
 			SocketReceiver receiver = this.receivers.computeIfAbsent(socket,
 					(name) -> new SocketReceiver(this.sockets, name));
-			container = new ZmqListenerContainer(listener, receiver);
+			container = new ZmqListenerContainer(listener, receiver, this.events);
 			this.containers.put(endpoint.id(), container);
 			if (listeners(socket).stream().noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
 				this.sockets.openWithListener(socket);
@@ -129,14 +130,6 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 			container.start();
 		}
 		return container;
-	}
-
-	private ListenerFactory factory() {
-		if (this.factory == null) {
-			this.factory = new ListenerFactory(this.sockets, this.operations, this.converter, this.settings,
-					new MessagingResolvers(this.converter, this.validator, this.beanFactory));
-		}
-		return this.factory;
 	}
 
 	private void checkId(ZmqListenerEndpoint endpoint) {
@@ -156,6 +149,28 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 					"There are two listeners, '" + others.get(0).getId() + "' and '" + endpoint.id() + "', and a "
 							+ listener.socket().type() + " socket can have one.",
 					"Give one of them a socket of its own, or raise the concurrency of the other.");
+		}
+	}
+
+	/**
+	 * Remove a listener: stop it, and forget it. Returns when what it has received is
+	 * handled, or its shutdown timeout is over. Its id may then be used again.
+	 * @param id the id of the listener
+	 * @throws IllegalArgumentException if there is no such listener
+	 */
+	public void unregister(String id) {
+		ZmqListenerContainer container = getContainer(id);
+		container.stop();
+		synchronized (this) {
+			if (!this.containers.remove(id, container)) {
+				return;
+			}
+			if (listeners(container.getSocketName()).isEmpty()) {
+				this.sockets.release(container.getSocketName());
+			}
+		}
+		if (this.beanFactory instanceof DefaultSingletonBeanRegistry beans) {
+			beans.destroySingleton(id);
 		}
 	}
 
@@ -197,6 +212,46 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 		return List.copyOf(this.containers.values());
 	}
 
+	/**
+	 * Start a listener.
+	 * @param id the id of the listener
+	 * @throws IllegalArgumentException if there is no such listener
+	 * @see ZmqListenerContainer#start()
+	 */
+	public void start(String id) {
+		getContainer(id).start();
+	}
+
+	/**
+	 * Stop a listener.
+	 * @param id the id of the listener
+	 * @throws IllegalArgumentException if there is no such listener
+	 * @see ZmqListenerContainer#stop()
+	 */
+	public void stop(String id) {
+		getContainer(id).stop();
+	}
+
+	/**
+	 * Let a listener handle nothing for a while.
+	 * @param id the id of the listener
+	 * @throws IllegalArgumentException if there is no such listener
+	 * @see ZmqListenerContainer#pause()
+	 */
+	public void pause(String id) {
+		getContainer(id).pause();
+	}
+
+	/**
+	 * Let a listener go on.
+	 * @param id the id of the listener
+	 * @throws IllegalArgumentException if there is no such listener
+	 * @see ZmqListenerContainer#resume()
+	 */
+	public void resume(String id) {
+		getContainer(id).resume();
+	}
+
 	@Override
 	public int getPhase() {
 		return ZmqListenerContainer.PHASE + 1;
@@ -226,6 +281,7 @@ public final class ZmqListenerRegistry implements BeanFactoryAware, SmartLifecyc
 	@Override
 	public void destroy() {
 		getContainers().forEach(ZmqListenerContainer::stop);
+		this.events.close();
 	}
 
 }

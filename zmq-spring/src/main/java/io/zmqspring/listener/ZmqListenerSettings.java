@@ -17,8 +17,10 @@
 package io.zmqspring.listener;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.zmqspring.ZmqConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a listener. One bean holds those of all listeners, and each may have its
@@ -28,13 +30,20 @@ import io.zmqspring.ZmqConfigurationException;
  * @param concurrency the number of threads, 1 to 1024
  * @param queueCapacity how many received messages may wait for the threads, 1 to 1048576
  * @param shutdownTimeout how long a stop may take, below a day
+ * @param virtualThreads whether its threads are virtual, which needs Java 21
+ * @param executor runs the methods in its place, as many at once as there would be
+ * threads, or {@code null} for threads of its own
+ * @param idleEventInterval how long nothing arrives before a {@link ZmqListenerIdleEvent}
+ * tells, and how often it is told again; zero for never
  */
-public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queueCapacity, Duration shutdownTimeout) {
+public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queueCapacity, Duration shutdownTimeout,
+		boolean virtualThreads, @Nullable Executor executor, Duration idleEventInterval) {
 
 	/**
 	 * Started with the application, one thread, 256 messages, twenty seconds.
 	 */
-	public static final ZmqListenerSettings DEFAULT = new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20));
+	public static final ZmqListenerSettings DEFAULT = new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20),
+			false, null, Duration.ZERO);
 
 	private static final int MAX_CONCURRENCY = 1024;
 
@@ -46,6 +55,9 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 	 * @param concurrency the number of threads
 	 * @param queueCapacity how many messages may wait
 	 * @param shutdownTimeout how long a stop may take
+	 * @param virtualThreads whether its threads are virtual
+	 * @param executor runs the methods
+	 * @param idleEventInterval how long nothing arrives before an event tells
 	 * @throws ZmqConfigurationException if one of them is out of its range
 	 */
 	public ZmqListenerSettings {
@@ -56,6 +68,11 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		check("listener.shutdown-timeout", shutdownTimeout,
 				!shutdownTimeout.isNegative() && shutdownTimeout.toDays() < 1,
 				"Use zero or a positive duration below a day.");
+		check("listener.virtual-threads", virtualThreads, !virtualThreads || Runtime.version().feature() >= 21,
+				"Use Java 21 or later, or threads of the platform.");
+		check("listener.idle-event-interval", idleEventInterval,
+				!idleEventInterval.isNegative() && idleEventInterval.toDays() <= 365,
+				"Use zero or a positive duration of a year at the most.");
 	}
 
 	private static void check(String setting, Object value, boolean valid, String action) {
@@ -93,11 +110,20 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 
 		private Duration shutdownTimeout;
 
+		private boolean virtualThreads;
+
+		private @Nullable Executor executor;
+
+		private Duration idleEventInterval;
+
 		private Builder(ZmqListenerSettings settings) {
 			this.autoStartup = settings.autoStartup;
 			this.concurrency = settings.concurrency;
 			this.queueCapacity = settings.queueCapacity;
 			this.shutdownTimeout = settings.shutdownTimeout;
+			this.virtualThreads = settings.virtualThreads;
+			this.executor = settings.executor;
+			this.idleEventInterval = settings.idleEventInterval;
 		}
 
 		/**
@@ -141,13 +167,45 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		}
 
 		/**
+		 * Set whether the threads are virtual.
+		 * @param virtualThreads whether they are, which needs Java 21
+		 * @return this builder
+		 */
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.virtualThreads = virtualThreads;
+			return this;
+		}
+
+		/**
+		 * Set what runs the methods instead of threads of the listener: tasks that handle
+		 * what has arrived, as many at once as {@link #concurrency} says. What it
+		 * refuses, or has not begun when the listener stops, is handled all the same.
+		 * @param executor the executor, or {@code null} for threads of its own
+		 * @return this builder
+		 */
+		public Builder executor(@Nullable Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Set how long nothing arrives before a {@link ZmqListenerIdleEvent} tells.
+		 * @param idleEventInterval the time, zero for never
+		 * @return this builder
+		 */
+		public Builder idleEventInterval(Duration idleEventInterval) {
+			this.idleEventInterval = idleEventInterval;
+			return this;
+		}
+
+		/**
 		 * Create the settings.
 		 * @return the settings
 		 * @throws ZmqConfigurationException if a setting is out of its range
 		 */
 		public ZmqListenerSettings build() {
-			return new ZmqListenerSettings(this.autoStartup, this.concurrency, this.queueCapacity,
-					this.shutdownTimeout);
+			return new ZmqListenerSettings(this.autoStartup, this.concurrency, this.queueCapacity, this.shutdownTimeout,
+					this.virtualThreads, this.executor, this.idleEventInterval);
 		}
 
 	}

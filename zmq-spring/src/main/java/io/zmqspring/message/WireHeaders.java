@@ -238,6 +238,14 @@ public final class WireHeaders {
 	}
 
 	/**
+	 * Return the name of the payload's type.
+	 * @return the name, as the sender calls it, or {@code null} when it did not say
+	 */
+	public @Nullable String type() {
+		return (String) this.members.get(TYPE);
+	}
+
+	/**
 	 * Add all of them to the headers of a message. The user's headers cannot replace
 	 * those of this format or of the receiving socket.
 	 * @param headers takes the headers

@@ -227,6 +227,14 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	/**
+	 * Note that no listener receives from a socket any more.
+	 * @param name the name of the socket
+	 */
+	public synchronized void release(String name) {
+		this.claimed.remove(known(name));
+	}
+
+	/**
 	 * Return whether a listener receives from a socket, so that nobody else can.
 	 * @param name the name of the socket
 	 * @return {@code true} once the socket has a listener, started or not

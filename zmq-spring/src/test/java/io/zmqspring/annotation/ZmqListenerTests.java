@@ -34,6 +34,7 @@ import io.zmqspring.ZmqSocketException;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ZmqErrorHandler;
 import io.zmqspring.listener.ZmqListenerContainer;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerRegistry;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
@@ -384,15 +385,15 @@ class ZmqListenerTests {
 			.build();
 		this.context.registerBean(ZmqListenerSettings.class, () -> settings);
 		start(Desk.class);
-		assertThat(registry().getSettings()).isSameAs(settings);
+		assertThat(registry().getContainerFactory().getSettings()).isSameAs(settings);
 		assertThat(registry().getContainer("desk.onText").isRunning()).isFalse();
 	}
 
 	@Test
 	void registryOfTheApplicationIsUsed() {
 		this.context.registerBean("own", ZmqListenerRegistry.class,
-				() -> new ZmqListenerRegistry(this.context.getBean(ZmqSockets.class), template(),
-						new PayloadConverter(), ZmqListenerSettings.DEFAULT, null));
+				() -> new ZmqListenerRegistry(new ZmqListenerContainerFactory(this.context.getBean(ZmqSockets.class),
+						template(), new PayloadConverter())));
 		start(Desk.class);
 		assertThat(this.context.getBean("own", ZmqListenerRegistry.class).getIds()).containsExactly("desk.onText");
 	}

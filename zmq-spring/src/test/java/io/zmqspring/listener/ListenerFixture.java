@@ -63,8 +63,11 @@ final class ListenerFixture implements AutoCloseable {
 
 	ListenerFixture(ZmqListenerSettings settings, Validator validator) {
 		this.settings = settings;
-		this.registry = new ZmqListenerRegistry(this.sockets, this.template, new PayloadConverter(), settings,
-				validator);
+		ZmqListenerContainerFactory factory = new ZmqListenerContainerFactory(this.sockets, this.template,
+				new PayloadConverter());
+		factory.setSettings(settings);
+		factory.setValidator(validator);
+		this.registry = new ZmqListenerRegistry(factory);
 		this.context.start();
 		this.sockets.start();
 	}
@@ -141,6 +144,9 @@ final class ListenerFixture implements AutoCloseable {
 
 		private ZmqErrorHandler errorHandler;
 
+		private Consumer<ZmqListenerEndpoint.Builder> endpoint = (endpoint) -> {
+		};
+
 		Builder(String socket, Object bean) {
 			this.socket = socket;
 			this.bean = bean;
@@ -177,6 +183,11 @@ final class ListenerFixture implements AutoCloseable {
 			return this;
 		}
 
+		Builder endpoint(Consumer<ZmqListenerEndpoint.Builder> endpoint) {
+			this.endpoint = this.endpoint.andThen(endpoint);
+			return this;
+		}
+
 		Builder errorHandler(ZmqErrorHandler errorHandler) {
 			this.errorHandler = errorHandler;
 			return this;
@@ -187,13 +198,13 @@ final class ListenerFixture implements AutoCloseable {
 				.filter((candidate) -> candidate.getName().equals("handle") && !candidate.isBridge())
 				.findFirst()
 				.orElseThrow();
-			return ListenerFixture.this.registry
-				.register(ZmqListenerEndpoint.builder(this.id, this.socket, this.bean, method)
-					.topics(this.topics)
-					.sendTo(this.sendTo)
-					.errorHandler(this.errorHandler)
-					.settings(this.settings.build())
-					.build());
+			ZmqListenerEndpoint.Builder endpoint = ZmqListenerEndpoint.builder(this.id, this.socket, this.bean, method)
+				.topics(this.topics)
+				.sendTo(this.sendTo)
+				.errorHandler(this.errorHandler)
+				.settings(this.settings.build());
+			this.endpoint.accept(endpoint);
+			return ListenerFixture.this.registry.register(endpoint.build());
 		}
 
 		ZmqListenerContainer start() {

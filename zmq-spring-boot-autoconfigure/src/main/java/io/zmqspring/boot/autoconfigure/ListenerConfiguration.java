@@ -16,13 +16,28 @@
 
 package io.zmqspring.boot.autoconfigure;
 
-import io.zmqspring.annotation.EnableZmq;
-import io.zmqspring.listener.ZmqListenerSettings;
+import java.util.concurrent.Executor;
 
+import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.annotation.EnableZmq;
+import io.zmqspring.core.ZmqOperations;
+import io.zmqspring.listener.ZmqListenerContainerCustomizer;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
+import io.zmqspring.listener.ZmqListenerSettings;
+import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.socket.ZmqSockets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.Validator;
 
 // What makes methods listen.
 @Configuration(proxyBeanMethods = false)
@@ -31,14 +46,46 @@ class ListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ZmqListenerSettings zmqListenerSettings(ZmqProperties properties) {
+	ZmqListenerSettings zmqListenerSettings(ZmqProperties properties, Environment environment,
+			BeanFactory beanFactory) {
 		ZmqProperties.Listener listener = properties.getListener();
 		return ZmqListenerSettings.builder()
 			.autoStartup(listener.isAutoStartup())
 			.concurrency(listener.getConcurrency())
 			.queueCapacity(listener.getQueueCapacity())
 			.shutdownTimeout(listener.getShutdownTimeout())
+			.virtualThreads(Threading.VIRTUAL.isActive(environment))
+			.executor(executor(listener.getExecutor(), beanFactory))
+			.idleEventInterval(listener.getIdleEventInterval())
 			.build();
+	}
+
+	private static @Nullable Executor executor(@Nullable String name, BeanFactory beanFactory) {
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, Executor.class)) {
+			throw new ZmqConfigurationException(null, "listener.executor", name, "It names no executor.",
+					"Name a bean of the type java.util.concurrent.Executor.");
+		}
+		return beanFactory.getBean(name, Executor.class);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ZmqListenerContainerFactoryConfigurer zmqListenerContainerFactoryConfigurer(ZmqListenerSettings settings,
+			ObjectProvider<Validator> validator, ObjectProvider<ZmqListenerContainerCustomizer> customizers) {
+		return new ZmqListenerContainerFactoryConfigurer(settings, validator.getIfUnique(),
+				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "zmqListenerContainerFactory")
+	ZmqListenerContainerFactory zmqListenerContainerFactory(ZmqListenerContainerFactoryConfigurer configurer,
+			ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter) {
+		ZmqListenerContainerFactory factory = new ZmqListenerContainerFactory(sockets, operations, converter);
+		configurer.configure(factory);
+		return factory;
 	}
 
 	@Bean

@@ -43,7 +43,8 @@ class ListenerLazyInitializationExclusion implements LazyInitializationExcludeFi
 		}
 		Map<Method, Boolean> listeners = MethodIntrospector.selectMethods(type,
 				ListenerLazyInitializationExclusion::isListener);
-		return !listeners.isEmpty();
+		return !listeners.isEmpty()
+				|| MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(ZmqListener.class);
 	}
 
 	// As the introspector wants it: null for a method that is none

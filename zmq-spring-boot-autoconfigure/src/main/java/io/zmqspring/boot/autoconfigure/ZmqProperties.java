@@ -165,6 +165,19 @@ public class ZmqProperties {
 		 */
 		private Duration shutdownTimeout = Duration.ofSeconds(20);
 
+		/**
+		 * Name of an Executor bean that runs the handlers of listeners, each as often at
+		 * once as its concurrency says. Threads of their own by default, which are
+		 * virtual with 'spring.threads.virtual.enabled'.
+		 */
+		private @Nullable String executor;
+
+		/**
+		 * Time without a message after which a listener publishes an event, and after
+		 * which it does so again. Zero for never.
+		 */
+		private Duration idleEventInterval = Duration.ZERO;
+
 		public boolean isAutoStartup() {
 			return this.autoStartup;
 		}
@@ -195,6 +208,22 @@ public class ZmqProperties {
 
 		public void setShutdownTimeout(Duration shutdownTimeout) {
 			this.shutdownTimeout = shutdownTimeout;
+		}
+
+		public @Nullable String getExecutor() {
+			return this.executor;
+		}
+
+		public void setExecutor(@Nullable String executor) {
+			this.executor = executor;
+		}
+
+		public Duration getIdleEventInterval() {
+			return this.idleEventInterval;
+		}
+
+		public void setIdleEventInterval(Duration idleEventInterval) {
+			this.idleEventInterval = idleEventInterval;
 		}
 
 	}

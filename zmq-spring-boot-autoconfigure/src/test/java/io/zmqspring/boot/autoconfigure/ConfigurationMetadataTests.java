@@ -35,9 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +62,7 @@ class ConfigurationMetadataTests {
 	void onlyOptionsThatAreUnsetHaveNoDefault() {
 		assertThat(this.metadata.entrySet().stream().filter((entry) -> entry.getValue().defaultValue() == null))
 			.extracting(Map.Entry::getKey)
-			.containsExactlyInAnyOrder("zmq.socket", "zmq.context.max-incomplete-size",
+			.containsExactlyInAnyOrder("zmq.socket", "zmq.listener.executor", "zmq.context.max-incomplete-size",
 					"zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id", "zmq.defaults.socks-proxy",
 					"zmq.defaults.tcp-keep-alive.enabled", "zmq.defaults.tcp-keep-alive.idle",
 					"zmq.defaults.tcp-keep-alive.interval", "zmq.defaults.tcp-keep-alive.count");
@@ -93,7 +95,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void defaultsOfListenersAreThoseOfTheLibrary() {
 		for (ZmqProperties properties : List.of(bindDefaults(), new ZmqProperties())) {
-			assertThat(new ListenerConfiguration().zmqListenerSettings(properties))
+			assertThat(new ListenerConfiguration().zmqListenerSettings(properties, new StandardEnvironment(),
+					new DefaultListableBeanFactory()))
 				.isEqualTo(ZmqListenerSettings.DEFAULT);
 		}
 	}

@@ -28,6 +28,7 @@ import io.zmqspring.annotation.EnableZmq;
 import io.zmqspring.annotation.ZmqListener;
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.core.ZmqTemplate;
+import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerRegistry;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
@@ -237,7 +238,7 @@ class ZmqAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("zmq.listener.auto-startup=false", "zmq.listener.concurrency=2",
 					"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s")
-			.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getSettings())
+			.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getContainerFactory().getSettings())
 				.isEqualTo(ZmqListenerSettings.builder()
 					.autoStartup(false)
 					.concurrency(2)
@@ -255,7 +256,7 @@ class ZmqAutoConfigurationTests {
 			.build();
 		this.runner.withBean("own", ZmqListenerSettings.class, () -> own).run((context) -> {
 			assertThat(context).hasSingleBean(ZmqListenerSettings.class).hasBean("own");
-			assertThat(context.getBean(ZmqListenerRegistry.class).getSettings()).isSameAs(own);
+			assertThat(context.getBean(ZmqListenerRegistry.class).getContainerFactory().getSettings()).isSameAs(own);
 		});
 	}
 
@@ -374,8 +375,8 @@ class ZmqAutoConfigurationTests {
 
 		@Bean
 		ZmqListenerRegistry own(ZmqSockets sockets, ZmqOperations operations) {
-			return new ZmqListenerRegistry(sockets, operations, new PayloadConverter(), ZmqListenerSettings.DEFAULT,
-					null);
+			return new ZmqListenerRegistry(
+					new ZmqListenerContainerFactory(sockets, operations, new PayloadConverter()));
 		}
 
 	}
