@@ -143,8 +143,7 @@ final class LockStepRequests implements Requests {
 
 	private void send(ZmqSocket socket, ZmqMessage body, long deadline, long timeout) {
 		try {
-			long remaining = Math.max(0, deadline - System.nanoTime());
-			socket.send(frames(body), Math.min(remaining, this.definition.sendTimeout().toNanos()));
+			socket.sendRequest(frames(body), Math.max(0, deadline - System.nanoTime()));
 		}
 		catch (ZmqSendTimeoutException ex) {
 			throw (deadline - System.nanoTime() > 0) ? ex : timedOut(timeout);

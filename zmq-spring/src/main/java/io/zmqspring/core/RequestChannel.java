@@ -159,9 +159,7 @@ final class RequestChannel implements Requests {
 			if (this.closed) {
 				throw closedFailure();
 			}
-			long remaining = Math.max(0, request.remaining());
-			this.socket.send(Envelope.request(number, body),
-					Math.min(remaining, this.socket.definition().sendTimeout().toNanos()));
+			this.socket.sendRequest(Envelope.request(number, body), Math.max(0, request.remaining()));
 			return number;
 		}
 		catch (RuntimeException ex) {

@@ -111,6 +111,15 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		return (int) this.connections.values().stream().filter((connection) -> connection.greeted).count();
 	}
 
+	synchronized boolean hasPeer() {
+		for (Map.Entry<Channel, Connection> entry : this.connections.entrySet()) {
+			if (entry.getValue().greeted && entry.getKey().isOpen()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	// Return the addresses whose connection was lost and is not being tried again: JeroMQ
 	// gives up for good when the handshake fails
 	synchronized List<String> abandoned(long forNanos) {

@@ -22,6 +22,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -54,7 +56,15 @@ final class MessageReceiver {
 
 	private final ReentrantLock turn = new ReentrantLock();
 
-	private final @Nullable Selector arrivals;
+	// Those that one thread receives from
+	private final List<MessageReceiver> members = new ArrayList<>(List.of(this));
+
+	private @Nullable Selector arrivals;
+
+	// The member that is asked first
+	private int first;
+
+	private boolean shares;
 
 	private volatile boolean parked;
 
@@ -69,17 +79,38 @@ final class MessageReceiver {
 		this.reader = reader;
 		this.notices = notices;
 		this.closed = closed;
-		this.arrivals = failures.definition().type().isDuplex() ? openSelector(base) : null;
+		this.arrivals = failures.definition().type().isDuplex() ? openSelector() : null;
 		if (this.arrivals != null) {
 			guard.beforeExit(this::noticeArrivals);
 		}
 	}
 
-	private static Selector openSelector(SocketBase base) {
+	private Selector openSelector() {
 		try {
 			Selector selector = Selector.open();
-			((SelectableChannel) base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ);
+			register(selector);
 			return selector;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void register(Selector selector) throws IOException {
+		((SelectableChannel) this.base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ);
+	}
+
+	// Receive what arrives for another one as well, before either is used
+	void add(MessageReceiver other) {
+		if (this.arrivals == null) {
+			throw new IllegalStateException("Only duplex sockets wait outside");
+		}
+		try {
+			other.close();
+			other.register(this.arrivals);
+			other.arrivals = this.arrivals;
+			other.shares = true;
+			this.members.add(other);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -137,21 +168,41 @@ final class MessageReceiver {
 	}
 
 	private int receiveOutside(Selector selector, ZmqMessage[] batch, long deadline) {
+		try {
+			for (int i = 0; i < this.members.size(); i++) {
+				int next = (this.first + i) % this.members.size();
+				int count = this.members.get(next).readOrPark(batch, deadline);
+				if (count != 0) {
+					this.vainSignals = 0;
+					this.first = (next + 1) % this.members.size();
+					return count;
+				}
+			}
+			if (deadline - System.nanoTime() > 0) {
+				park(selector, deadline);
+			}
+			return 0;
+		}
+		finally {
+			for (int i = 0; i < this.members.size(); i++) {
+				this.members.get(i).parked = false;
+			}
+		}
+	}
+
+	private int readOrPark(ZmqMessage[] batch, long deadline) {
 		this.guard.enterNow();
 		try {
 			int count = read(batch);
-			if (count != 0 || deadline - System.nanoTime() <= 0) {
-				this.vainSignals = 0;
-				return count;
+			if (count == 0 && deadline - System.nanoTime() > 0) {
+				checkInterrupt();
+				this.parked = true;
 			}
-			checkInterrupt();
-			this.parked = true;
+			return count;
 		}
 		finally {
 			this.guard.exit();
 		}
-		park(selector, deadline);
-		return 0;
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck")
@@ -173,9 +224,6 @@ final class MessageReceiver {
 		}
 		catch (ClosedSelectorException ex) {
 			throw this.failures.closed();
-		}
-		finally {
-			this.parked = false;
 		}
 	}
 
@@ -218,7 +266,7 @@ final class MessageReceiver {
 	}
 
 	void close() {
-		if (this.arrivals != null) {
+		if (this.arrivals != null && !this.shares) {
 			try {
 				this.arrivals.close();
 			}

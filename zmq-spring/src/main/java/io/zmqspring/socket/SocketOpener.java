@@ -145,8 +145,8 @@ final class SocketOpener {
 	}
 
 	// The others are those that may have connected before
-	List<String> bind(Collection<ZmqSocket> others) {
-		for (Endpoint endpoint : this.definition.binds()) {
+	List<String> bind(List<Endpoint> endpoints, Collection<ZmqSocket> others) {
+		for (Endpoint endpoint : endpoints) {
 			List<ZmqSocket> waiting = others.stream().filter((other) -> waitsFor(other, endpoint)).toList();
 			this.bound.add(bind(endpoint, waiting));
 		}

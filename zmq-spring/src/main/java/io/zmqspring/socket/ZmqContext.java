@@ -226,8 +226,11 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 					"Cannot open " + definition + ": the ZeroMQ context is not running", null);
 		}
 		checkInproc(definition);
-		ZmqSocket opened = bind(definition, create(definition, owner));
+		ZmqSocket opened = bind(definition, create(definition, owner), definition.binds());
 		try {
+			for (int i = 1; i < definition.lanes(); i++) {
+				opened.addLane(bind(definition, create(definition, owner), List.of()));
+			}
 			connect(opened);
 		}
 		catch (RuntimeException ex) {
@@ -240,6 +243,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			}
 		}
 		this.sockets.add(opened);
+		this.sockets.addAll(opened.otherLanes());
 		return opened;
 	}
 
@@ -253,17 +257,18 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 							? "there are as many sockets as context.max-sockets allows, " + this.settings.maxSockets()
 							: ex.getMessage()),
 					ex);
+
 		}
 	}
 
-	private ZmqSocket bind(ZmqSocketDefinition definition, ZMQ.Socket socket) {
+	private ZmqSocket bind(ZmqSocketDefinition definition, ZMQ.Socket socket, List<Endpoint> binds) {
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count));
 		try {
 			opener.configure(this.socketCustomizers);
 			ConnectionWatch watch = new ConnectionWatch();
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
-			List<String> endpoints = opener.bind(this.sockets);
+			List<String> endpoints = opener.bind(binds, this.sockets);
 			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers);
 		}
 		catch (RuntimeException ex) {
@@ -286,8 +291,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	private int inprocPeers(ZmqSocket socket) {
 		int peers = 0;
 		for (ZmqSocket other : this.sockets) {
-			peers += shared(socket.definition().binds(), other.connectedTo())
-					+ shared(other.definition().binds(), socket.connectedTo());
+			peers += shared(socket.binds(), other.connectedTo()) + shared(other.binds(), socket.connectedTo());
 		}
 		return peers;
 	}
@@ -300,7 +304,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		for (Endpoint endpoint : socket.definition().connects()) {
 			// Who knows the other sockets connects to them
 			if (!endpoint.isReference()) {
-				connect(socket, endpoint);
+				connect(socket.lane(endpoint), endpoint);
 			}
 		}
 	}
@@ -353,6 +357,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	void close(ZmqSocket socket) {
 		socket.close();
 		this.sockets.remove(socket);
+		socket.otherLanes().forEach(this.sockets::remove);
 		socket.endpoints().forEach((endpoint) -> this.inprocBinds.remove(endpoint, socket.definition()));
 	}
 

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqSendTimeoutException;
@@ -33,6 +34,7 @@ import io.zmqspring.ZmqSocketException;
 import io.zmqspring.ZmqUnroutableException;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
@@ -75,8 +77,13 @@ public final class ZmqSocket {
 
 	private final ToIntFunction<ZmqSocket> inprocPeers;
 
+	private final boolean inproc;
+
 	// By the address that JeroMQ calls them
 	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
+
+	// Where there are several servers to send requests to
+	private @Nullable RequestLanes lanes;
 
 	private volatile boolean closed;
 
@@ -93,6 +100,9 @@ public final class ZmqSocket {
 		this.failures = new SocketFailures(definition);
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
+		// Another socket of the application may have bound to it
+		this.inproc = Stream.concat(definition.binds().stream(), definition.connects().stream())
+			.anyMatch((endpoint) -> !endpoint.isTcp());
 		this.reader = new FrameReader(base, definition, counters, this.guard);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
 		if (definition.type().isPublishing()) {
@@ -139,7 +149,7 @@ public final class ZmqSocket {
 	 * @return the connections at this moment
 	 */
 	public int connections() {
-		return this.watch.connections();
+		return this.watch.connections() + sum(ZmqSocket::connections);
 	}
 
 	/**
@@ -148,7 +158,43 @@ public final class ZmqSocket {
 	 * @return the peers at this moment
 	 */
 	public int peers() {
-		return this.watch.peers() + this.inprocPeers.applyAsInt(this);
+		return this.watch.peers() + this.inprocPeers.applyAsInt(this) + sum(ZmqSocket::peers);
+	}
+
+	private int sum(ToIntFunction<ZmqSocket> count) {
+		return otherLanes().stream().mapToInt(count).sum();
+	}
+
+	// Whether a peer would take a message now, as far as can be known
+	boolean isReachable() {
+		return this.watch.hasPeer() || (this.inproc && this.inprocPeers.applyAsInt(this) > 0);
+	}
+
+	// Before the socket is used
+	void addLane(ZmqSocket lane) {
+		if (this.lanes == null) {
+			this.lanes = new RequestLanes(this);
+		}
+		this.lanes.add(lane);
+		this.receiver.add(lane.receiver);
+	}
+
+	List<ZmqSocket> otherLanes() {
+		return (this.lanes != null) ? this.lanes.others() : List.of();
+	}
+
+	// The one that connects to an endpoint of the definition
+	ZmqSocket lane(Endpoint endpoint) {
+		if (this.lanes == null) {
+			return this;
+		}
+		int bound = this.definition.binds().isEmpty() ? 0 : 1;
+		return this.lanes.get(bound + this.definition.connects().indexOf(endpoint));
+	}
+
+	// What of the definition it has bound
+	List<Endpoint> binds() {
+		return this.endpoints.isEmpty() ? List.of() : this.definition.binds();
 	}
 
 	/**
@@ -210,6 +256,26 @@ public final class ZmqSocket {
 	}
 
 	/**
+	 * Send a request: where there are several servers, to one that is there, or when none
+	 * is to the first that comes within the timeout.
+	 * @param request all frames of the request
+	 * @param timeout how long its reply is waited for, in nanoseconds; to send it takes
+	 * no longer than the socket's send timeout
+	 * @throws ZmqSendTimeoutException if it was not accepted in time
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public void sendRequest(ZmqMessage request, long timeout) {
+		long sendTimeout = this.definition.sendTimeout().toNanos();
+		if (this.lanes == null) {
+			send(request, Math.min(timeout, sendTimeout));
+		}
+		else {
+			checkSize(request);
+			this.lanes.send(request, timeout, sendTimeout);
+		}
+	}
+
+	/**
 	 * Send all frames of a message if its peer has room now, and wait for nothing but a
 	 * turn on the socket.
 	 * @param message the message
@@ -259,7 +325,7 @@ public final class ZmqSocket {
 	 * @throws ZmqException if the thread was interrupted while it waited
 	 */
 	public int receive(ZmqMessage[] batch, long timeout) {
-		return this.receiver.receive(batch, timeout);
+		return this.receiver.receive(batch, (this.lanes != null) ? this.lanes.dealHeld(timeout) : timeout);
 	}
 
 	/**
@@ -428,6 +494,7 @@ public final class ZmqSocket {
 		// A receiver that is woken up must learn why
 		this.closed = true;
 		this.receiver.wakeUp();
+		otherLanes().forEach(ZmqSocket::close);
 		this.guard.enterNow();
 		try {
 			if (!this.released) {

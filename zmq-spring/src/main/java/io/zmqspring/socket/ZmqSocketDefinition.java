@@ -224,6 +224,13 @@ public final class ZmqSocketDefinition {
 		return this.values.handshakeTimeout;
 	}
 
+	// The JeroMQ sockets that it takes: one to accept, and for requests one to each
+	// server
+	int lanes() {
+		int servers = (binds().isEmpty() ? 0 : 1) + connects().size();
+		return (type() == ZmqSocketType.REQ) ? Math.max(1, servers) : 1;
+	}
+
 	/**
 	 * Return the option {@link Builder#immediate immediate}.
 	 * @return the value

@@ -308,6 +308,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	private void connect(ZmqSocket socket, Endpoint reference, ZmqSocket other) {
+		ZmqSocket lane = socket.lane(reference);
 		Endpoint address = Endpoint.ofBound(socket.definition().name(), other.endpoints().get(0));
 		Endpoint before = this.found.computeIfAbsent(socket, (key) -> new HashMap<>()).put(reference, address);
 		if (address.equals(before) && address.isTcp()) {
@@ -315,9 +316,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			return;
 		}
 		if (before != null) {
-			socket.disconnect(before);
+			lane.disconnect(before);
 		}
-		this.context.connect(socket, address);
+		this.context.connect(lane, address);
 	}
 
 	private void subscribe(ZmqSocket socket) {
