@@ -115,6 +115,11 @@ final class SocketReceiver {
 		}
 	}
 
+	// Whether a socket that was closed is, or will be, replaced by another
+	boolean isSocketWanted() {
+		return this.sockets.isWanted(this.name);
+	}
+
 	private void socketLost() {
 		this.active.forEach(ActiveListener::socketLost);
 	}

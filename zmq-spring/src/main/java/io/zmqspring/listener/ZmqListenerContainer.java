@@ -21,9 +21,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.zmqspring.ZmqException;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -48,6 +50,8 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(ZmqListenerContainer.class);
 
+	private static final long RESTART_PAUSE_MILLIS = 100;
+
 	private final Listener listener;
 
 	private final SocketReceiver receiver;
@@ -63,6 +67,9 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	private boolean stopping;
 
 	private boolean stoppedByHand;
+
+	// Between the loss of the socket and the start with its replacement
+	private volatile boolean restarting;
 
 	private final ListenerEvents events;
 
@@ -129,7 +136,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 			}
 			if (this.active == null) {
 				this.active = this.receiver.join((socket) -> new ActiveListener(this.listener, this.topics, socket,
-						this::stopWithoutSocket,
+						this::socketLost,
 						(messages) -> this.events.watch(this, this.listener.settings().idleEventInterval(), messages)));
 			}
 		}
@@ -144,9 +151,43 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	}
 
 	// On a thread of its own, since the receiver may hold what a start waits for
+	private void socketLost() {
+		daemon("lost", this::stopWithoutSocket).start();
+	}
+
 	private void stopWithoutSocket() {
-		daemon("lost", () -> stop(() -> {
-		}, true)).start();
+		boolean replaced = this.receiver.isSocketWanted();
+		this.restarting = replaced;
+		CountDownLatch latch = new CountDownLatch(1);
+		stop(latch::countDown, !replaced);
+		try {
+			latch.await();
+			while (!restarted()) {
+				TimeUnit.MILLISECONDS.sleep(RESTART_PAUSE_MILLIS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	// Unless somebody has stopped it meanwhile
+	private boolean restarted() {
+		this.lock.lock();
+		try {
+			if (this.restarting) {
+				start();
+				this.restarting = false;
+			}
+			return true;
+		}
+		catch (ZmqException ex) {
+			logger.debug(this.listener + " waits for its socket", ex);
+			return false;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -155,6 +196,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public void stop() {
+		this.restarting = false;
 		CountDownLatch latch = new CountDownLatch(1);
 		stop(latch::countDown, true);
 		if (isOwnThread()) {
@@ -170,6 +212,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
+		this.restarting = false;
 		stop(callback, false);
 	}
 
@@ -223,7 +266,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	private boolean closesSocket() {
 		this.lock.lock();
 		try {
-			return this.stoppedByHand || this.listener.socket().type() != ZmqSocketType.PAIR;
+			return !this.restarting && (this.stoppedByHand || this.listener.socket().type() != ZmqSocketType.PAIR);
 		}
 		finally {
 			this.lock.unlock();
@@ -252,7 +295,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public boolean isRunning() {
-		return this.active != null;
+		return this.active != null || this.restarting;
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.zmqspring.socket;
 
+import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import zmq.ZMQ;
 
@@ -34,6 +37,8 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
 	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED
 			| ZMQ.ZMQ_EVENT_CONNECT_DELAYED | ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+
+	private static final Log logger = LogFactory.getLog(ConnectionWatch.class);
 
 	private final Map<Channel, Connection> connections = new LinkedHashMap<>();
 
@@ -103,6 +108,21 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	synchronized int connections() {
 		removeClosed();
 		return this.connections.size();
+	}
+
+	// JeroMQ notices nothing, and gets no event of them any more
+	synchronized void closeAll() {
+		this.connections.keySet().forEach(ConnectionWatch::close);
+		this.connections.clear();
+	}
+
+	private static void close(Channel channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A connection ended with an error", ex);
+		}
 	}
 
 	// The connections whose peer has said that it speaks ZMTP

@@ -80,6 +80,16 @@ record Endpoint(String address, String transport, String host, int port) {
 				"Write tcp://<host>:<port>, with '*' for any host or port when binding, or inproc://<name>.");
 	}
 
+	// The same with the port that a wildcard has got
+	Endpoint withPortOf(String bound) {
+		Matcher tcp = TCP.matcher(bound);
+		if (!isTcp() || this.port != 0 || !tcp.matches()) {
+			return this;
+		}
+		String port = tcp.group(2);
+		return new Endpoint("tcp://" + this.host + ":" + port, this.transport, this.host, Integer.parseInt(port));
+	}
+
 	boolean isTcp() {
 		return "tcp".equals(this.transport);
 	}

@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
@@ -88,7 +89,15 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 
 	private @Nullable ZContext context;
 
-	private @Nullable ScheduledExecutorService supervisor;
+	private volatile @Nullable ScheduledExecutorService supervisor;
+
+	private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+
+	private volatile Recovery recovery = new Recovery() {
+	};
+
+	// By the supervisor alone
+	private long recovered = System.nanoTime() - VISIT_INTERVAL.toNanos();
 
 	/**
 	 * Create a context; nothing is opened before it starts.
@@ -123,6 +132,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		}
 		ZContext created = new ZContext(this.settings.ioThreads());
 		created.getContext().setMaxSockets(this.settings.maxSockets());
+		created.setThreadFactor(new EnduringThreads(this::failed));
+		// Of threads that a customizer makes
 		created
 			.setUncaughtExceptionHandler(
 					(thread, ex) -> logger.error(
@@ -139,6 +150,41 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		ScheduledFuture<?> unusedPairs = executor.scheduleWithFixedDelay(this::visitPairs,
 				PAIR_VISIT_INTERVAL.toMillis(), PAIR_VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.supervisor = executor;
+	}
+
+	// On the thread that failed. What a connection had half done is not known: not
+	// another
+	// byte of it may be read
+	private void failed(Thread thread, Throwable ex) {
+		this.failure.compareAndSet(null, new Failure(thread.getName(), ex));
+		this.sockets.forEach(ZmqSocket::hangUp);
+		ScheduledExecutorService executor = this.supervisor;
+		if (executor != null) {
+			executor.execute(this::recover);
+		}
+	}
+
+	// If an error repeats, once in each visit
+	private void recover() {
+		Failure failed = this.failure.get();
+		long now = System.nanoTime();
+		if (failed == null) {
+			this.recovery.retry();
+			return;
+		}
+		if (now - this.recovered < VISIT_INTERVAL.toNanos()) {
+			return;
+		}
+		this.recovered = now;
+		logger.error("ZeroMQ I/O thread " + failed.thread() + " met an error. All sockets are replaced; "
+				+ "what waited in them to be sent or received is lost.", failed.cause());
+		this.failure.set(null);
+		this.recovery.replaceAll(failed);
+	}
+
+	// Called after an I/O thread has failed, to replace the sockets
+	void setRecovery(Recovery recovery) {
+		this.recovery = recovery;
 	}
 
 	private static void survived(Thread thread, Throwable ex) {
@@ -160,6 +206,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	}
 
 	private void visitSockets() {
+		recover();
 		for (ZmqSocket socket : this.sockets) {
 			visit(socket, () -> {
 				socket.visit();
@@ -208,9 +255,14 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	}
 
 	ZmqSocket open(ZmqSocketDefinition definition) {
+		return open(definition, List.of());
+	}
+
+	// In place of one that was bound to these endpoints
+	ZmqSocket open(ZmqSocketDefinition definition, List<String> before) {
 		boolean interrupted = Thread.interrupted();
 		try {
-			return openUninterrupted(definition);
+			return openUninterrupted(definition, before);
 		}
 		finally {
 			if (interrupted) {
@@ -219,14 +271,14 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	private synchronized ZmqSocket openUninterrupted(ZmqSocketDefinition definition) {
+	private synchronized ZmqSocket openUninterrupted(ZmqSocketDefinition definition, List<String> before) {
 		ZContext owner = this.context;
 		if (owner == null) {
 			throw new ZmqSocketException(definition.name(), null,
 					"Cannot open " + definition + ": the ZeroMQ context is not running", null);
 		}
 		checkInproc(definition);
-		ZmqSocket opened = bind(definition, create(definition, owner), definition.binds());
+		ZmqSocket opened = bind(definition, create(definition, owner), binds(definition, before));
 		try {
 			for (int i = 1; i < definition.lanes(); i++) {
 				opened.addLane(bind(definition, create(definition, owner), List.of()));
@@ -245,6 +297,16 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		this.sockets.add(opened);
 		this.sockets.addAll(opened.otherLanes());
 		return opened;
+	}
+
+	// A socket that replaces another gets the ports that the other had, which its peers
+	// know
+	private static List<Endpoint> binds(ZmqSocketDefinition definition, List<String> before) {
+		List<Endpoint> binds = new ArrayList<>(definition.binds());
+		for (int i = 0; i < before.size(); i++) {
+			binds.set(i, binds.get(i).withPortOf(before.get(i)));
+		}
+		return binds;
 	}
 
 	private ZMQ.Socket create(ZmqSocketDefinition definition, ZContext owner) {
@@ -328,10 +390,11 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	}
 
 	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
-		if (this.supervisor == null || socket.isClosed()) {
+		ScheduledExecutorService executor = this.supervisor;
+		if (executor == null || socket.isClosed()) {
 			return;
 		}
-		ScheduledFuture<?> unused = this.supervisor.schedule(() -> {
+		ScheduledFuture<?> unused = executor.schedule(() -> {
 			try {
 				// Outside the lock of the socket, since it may take seconds
 				InetAddress.getAllByName(endpoint.host());
@@ -371,9 +434,10 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		if (stopping == null) {
 			return;
 		}
-		if (this.supervisor != null) {
-			this.supervisor.shutdownNow();
-			this.supervisor = null;
+		ScheduledExecutorService executor = this.supervisor;
+		this.supervisor = null;
+		if (executor != null) {
+			executor.shutdownNow();
 		}
 		new ArrayList<>(this.sockets).forEach(this::close);
 		this.context = null;
@@ -412,6 +476,22 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	@Override
 	public void destroy() {
 		stop();
+	}
+
+	// Replaces sockets, on the context's own thread
+	interface Recovery {
+
+		default void replaceAll(Failure failure) {
+		}
+
+		// Called again and again, for those that could not be replaced at once
+		default void retry() {
+		}
+
+	}
+
+	// What an I/O thread met
+	record Failure(String thread, Throwable cause) {
 	}
 
 	/**

@@ -460,6 +460,11 @@ public final class ZmqSocket {
 		}
 	}
 
+	// Cut all connections, for a socket that is to be replaced
+	void hangUp() {
+		this.watch.closeAll();
+	}
+
 	Collection<Endpoint> connectedTo() {
 		return this.peers.values();
 	}

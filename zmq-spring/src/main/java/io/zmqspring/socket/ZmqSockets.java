@@ -29,6 +29,8 @@ import java.util.function.BiFunction;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -49,6 +51,8 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 */
 	public static final int PHASE = ZmqContext.PHASE + 1024;
 
+	private static final Log logger = LogFactory.getLog(ZmqSockets.class);
+
 	private final ZmqContext context;
 
 	private final Map<String, ZmqSocketDefinition> definitions = new LinkedHashMap<>();
@@ -61,8 +65,8 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	// Where those that name another socket as their peer have found it
 	private final Map<ZmqSocket, Map<Endpoint, Endpoint>> found = new HashMap<>();
 
-	// Sockets that could not be opened again at once
-	private final Set<String> lost = ConcurrentHashMap.newKeySet();
+	// Sockets that could not be opened again at once, and where they were bound
+	private final Map<String, List<String>> lost = new ConcurrentHashMap<>();
 
 	private final Set<String> closedByListener = ConcurrentHashMap.newKeySet();
 
@@ -84,6 +88,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	public ZmqSockets(ZmqContext context, Collection<ZmqSocketDefinition> definitions) {
 		this.context = context;
 		definitions.forEach(this::define);
+		context.setRecovery(new Recovery());
 	}
 
 	@Override
@@ -200,7 +205,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		if (socket != null) {
 			return socket;
 		}
-		if (this.lost.contains(name)) {
+		if (this.lost.containsKey(name)) {
 			return open(name);
 		}
 		if (this.state == State.NEW && !this.closedByListener.contains(name)) {
@@ -260,7 +265,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		if (socket == null) {
 			ZmqSocketDefinition definition = definition(known);
 			references(definition).forEach((reference) -> checkReference(definition, reference));
-			socket = this.context.open(definition);
+			socket = this.context.open(definition, this.lost.getOrDefault(known, List.of()));
 			subscribe(socket);
 			this.open.put(known, socket);
 			this.lost.remove(known);
@@ -340,8 +345,57 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		String name = socket.definition().name();
 		if (this.open.remove(name, socket)) {
 			this.found.remove(socket);
-			this.lost.add(name);
+			this.lost.put(name, socket.endpoints());
 			this.context.close(socket);
+			open(name);
+		}
+	}
+
+	/**
+	 * Return whether a socket has not been closed for good: it is open, or is being
+	 * replaced and will be.
+	 * @param name the name of the socket
+	 * @return {@code false} if it stays closed
+	 */
+	public boolean isWanted(String name) {
+		String known = known(name);
+		return this.lost.containsKey(known) || this.open.containsKey(known);
+	}
+
+	/**
+	 * Return the names of the sockets that could not be opened again yet, after they were
+	 * to be replaced.
+	 * @return the names, mostly none
+	 */
+	public Set<String> lost() {
+		return Set.copyOf(this.lost.keySet());
+	}
+
+	// All are closed before the first is opened: they may be bound to the same inproc
+	// names
+	private synchronized void loseAll() {
+		List<ZmqSocket> broken = new ArrayList<>(this.open.values());
+		broken.forEach((socket) -> this.lost.put(socket.definition().name(), socket.endpoints()));
+		broken.forEach((socket) -> {
+			this.open.remove(socket.definition().name(), socket);
+			this.found.remove(socket);
+			this.context.close(socket);
+		});
+	}
+
+	private void reopenLost() {
+		for (String name : definitions().stream().map(ZmqSocketDefinition::name).toList()) {
+			try {
+				reopen(name);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Socket '" + name + "' could not be opened again yet", ex);
+			}
+		}
+	}
+
+	private synchronized void reopen(String name) {
+		if (this.lost.containsKey(name)) {
 			open(name);
 		}
 	}
@@ -363,6 +417,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	public synchronized void close(String name) {
 		String known = known(name);
 		this.closedByListener.add(known);
+		this.lost.remove(known);
 		ZmqSocket socket = this.open.remove(known);
 		if (socket != null) {
 			this.found.remove(socket);
@@ -422,6 +477,28 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	@Override
 	public void destroy() {
 		stop();
+	}
+
+	// On the thread of the context
+	private final class Recovery implements ZmqContext.Recovery {
+
+		@Override
+		public void replaceAll(ZmqContext.Failure failure) {
+			loseAll();
+			ApplicationEventPublisher events = ZmqSockets.this.publisher;
+			if (events != null) {
+				events.publishEvent(new ZmqIoThreadFailedEvent(ZmqSockets.this, failure.thread(), failure.cause()));
+			}
+			reopenLost();
+		}
+
+		@Override
+		public void retry() {
+			if (!ZmqSockets.this.lost.isEmpty()) {
+				reopenLost();
+			}
+		}
+
 	}
 
 	private enum State {
