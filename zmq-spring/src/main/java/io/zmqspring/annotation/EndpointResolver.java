@@ -201,7 +201,7 @@ final class EndpointResolver {
 	private @Nullable ZmqErrorHandler errorHandler(ZmqListener annotation, String id, String socket) {
 		Object resolved = this.texts.resolve(annotation.errorHandler());
 		if (ObjectUtils.isEmpty(resolved)) {
-			return null;
+			return this.beanFactory.getBeanProvider(ZmqErrorHandler.class).getIfUnique();
 		}
 		Object handler = (resolved instanceof String name) ? this.beanFactory.getBean(name) : resolved;
 		if (!(handler instanceof ZmqErrorHandler errorHandler)) {

@@ -49,7 +49,10 @@ final class SettingsResolver {
 				settings::idleEventInterval);
 		attributes.set("executor", annotation.executor(), (name) -> attributes.executor(annotation.executor(), name),
 				settings::executor);
+		attributes.set("maxInFlight", annotation.maxInFlight(), attributes::number, settings::maxInFlight);
+		attributes.set("deadLetter", annotation.deadLetter(), Function.identity(), settings::deadLetter);
 		try {
+			attributes.set("maxRetries", annotation.maxRetries(), attributes::number, settings::maxRetries);
 			return settings.build();
 		}
 		catch (ZmqConfigurationException ex) {

@@ -144,10 +144,33 @@ public @interface ZmqListener {
 
 	/**
 	 * Name of a {@link io.zmqspring.listener.ZmqErrorHandler} bean, or an expression that
-	 * makes one. By default failures are logged.
+	 * makes one. By default the only or primary bean of this type, and where there is
+	 * none failures are logged.
 	 * @return the bean name or expression
 	 */
 	String errorHandler() default "";
+
+	/**
+	 * Number of times that a message is handled again when the method fails, 0 for none.
+	 * The delays are those of all listeners. By default the number of all listeners.
+	 * @return the number
+	 */
+	String maxRetries() default "";
+
+	/**
+	 * Name of the socket that messages go to which failed for good. By default that of
+	 * all listeners.
+	 * @return the name of a socket of type push, pair or dealer in the {@code headers}
+	 * format
+	 */
+	String deadLetter() default "";
+
+	/**
+	 * Number of messages that may wait for asynchronous results. By default that of all
+	 * listeners.
+	 * @return the number
+	 */
+	String maxInFlight() default "";
 
 	/**
 	 * Type of a socket that is configured nowhere else, together with {@link #bind} or

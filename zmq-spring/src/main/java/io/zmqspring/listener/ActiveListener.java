@@ -63,10 +63,10 @@ final class ActiveListener {
 	private final @Nullable IdleWatch idle;
 
 	ActiveListener(Listener listener, Set<Topic> topics, ZmqSocket socket, Runnable onLostSocket,
-			Function<HandOff, @Nullable IdleWatch> idle) {
+			Function<HandOff, @Nullable IdleWatch> idle, Handling.FailureObserver onFailure) {
 		this.listener = listener;
 		this.subscription = new Subscription(socket, topics);
-		this.handling = new Handling(listener, socket);
+		this.handling = new Handling(listener, socket, onFailure);
 		this.onLostSocket = onLostSocket;
 		this.droppedBefore = listener.counters().dropped();
 		Consumer<ZmqMessage> handler = (listener.filter() != null) ? filtered(listener.filter())
@@ -232,6 +232,7 @@ final class ActiveListener {
 	void beginStop() {
 		this.queue.pause(false);
 		this.workers.beginStop();
+		this.handling.beginStop();
 	}
 
 	// Take nothing more, so that a receiver that waits for room goes on

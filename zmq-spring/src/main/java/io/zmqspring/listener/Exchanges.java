@@ -64,24 +64,22 @@ final class Exchanges {
 		this.open.remove(exchange);
 	}
 
-	void await(CompletionStage<?> result, Exchange exchange,
-			BiConsumer<@Nullable Object, @Nullable Throwable> outcome) {
+	// Whoever gets the outcome ends the exchange
+	void await(CompletionStage<?> result, BiConsumer<@Nullable Object, @Nullable Throwable> outcome) {
 		awaitPlace();
 		try {
-			CompletionStage<?> unused = result.whenComplete((value, failure) -> {
-				try {
-					outcome.accept(value, failure);
-				}
-				finally {
-					close(exchange);
-					this.places.release();
-				}
-			});
+			CompletionStage<?> unused = result.whenComplete(outcome);
 		}
 		catch (RuntimeException ex) {
 			this.places.release();
 			throw ex;
 		}
+	}
+
+	// After its outcome was awaited and decided
+	void end(Exchange exchange) {
+		close(exchange);
+		this.places.release();
 	}
 
 	private void awaitPlace() {

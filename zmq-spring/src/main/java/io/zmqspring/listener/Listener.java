@@ -39,13 +39,14 @@ import org.jspecify.annotations.Nullable;
  * @param exposesArray whether the method gets the very array of a message
  * @param results where results go, once the socket is open
  * @param errorHandler told of failures instead of the log
+ * @param deadLetters takes the messages that failed for good, or {@code null}
  * @param counters what became of the messages
  * @param log for what may happen with each message
  */
 record Listener(String id, ZmqSocketDefinition socket, Set<Topic> topics, ZmqListenerSettings settings,
 		@Nullable MessageExpression filter, @Nullable MessageExpression orderBy, Invocation method,
 		boolean exposesArray, Function<ZmqSocket, Results> results, @Nullable ZmqErrorHandler errorHandler,
-		ListenerCounters counters, ThrottledLog log) {
+		@Nullable DeadLetters deadLetters, ListenerCounters counters, ThrottledLog log) {
 
 	@Override
 	public String toString() {

@@ -27,6 +27,10 @@ public final class ListenerCounters {
 
 	private final LongAdder failed = new LongAdder();
 
+	private final LongAdder retried = new LongAdder();
+
+	private final LongAdder deadLettered = new LongAdder();
+
 	private final LongAdder unconvertible = new LongAdder();
 
 	private final LongAdder dropped = new LongAdder();
@@ -45,11 +49,29 @@ public final class ListenerCounters {
 	}
 
 	/**
-	 * Return the messages whose handler failed, or whose result could not be sent.
+	 * Return the messages whose handler failed for good, or whose result could not be
+	 * sent.
 	 * @return the count
 	 */
 	public long failed() {
 		return this.failed.sum();
+	}
+
+	/**
+	 * Return how often a message was handled again.
+	 * @return the count of all retries
+	 */
+	public long retried() {
+		return this.retried.sum();
+	}
+
+	/**
+	 * Return those of the failed and unconvertible messages that a dead-letter socket has
+	 * taken.
+	 * @return the count
+	 */
+	public long deadLettered() {
+		return this.deadLettered.sum();
 	}
 
 	/**
@@ -83,6 +105,14 @@ public final class ListenerCounters {
 
 	void countFailed() {
 		this.failed.increment();
+	}
+
+	void countRetried() {
+		this.retried.increment();
+	}
+
+	void countDeadLettered() {
+		this.deadLettered.increment();
 	}
 
 	void countUnconvertible() {

@@ -19,6 +19,9 @@ package io.zmqspring.listener;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.zmqspring.message.ZmqMessage;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -27,6 +30,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * What the listeners of an application tell it, and the clock that they share.
  */
 final class ListenerEvents {
+
+	private static final Log logger = LogFactory.getLog(ListenerEvents.class);
 
 	private volatile @Nullable ApplicationEventPublisher publisher;
 
@@ -44,6 +49,19 @@ final class ListenerEvents {
 		}
 		return new IdleWatch(clock(), interval, messages,
 				(silence) -> told.publishEvent(new ZmqListenerIdleEvent(container, silence)));
+	}
+
+	void failed(ZmqListenerContainer container, ZmqMessage message, Throwable failure, boolean deadLettered) {
+		ApplicationEventPublisher told = this.publisher;
+		if (told == null) {
+			return;
+		}
+		try {
+			told.publishEvent(new ZmqListenerFailedEvent(container, message, failure, deadLettered));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The failure of a message was not told to all who listen to such events", ex);
+		}
 	}
 
 	private synchronized ScheduledThreadPoolExecutor clock() {

@@ -17,6 +17,8 @@
 package io.zmqspring.listener;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +29,9 @@ import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.core.ZmqOperations;
+import io.zmqspring.message.HeadersWriter;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ThrottledLog;
@@ -49,6 +53,10 @@ import org.springframework.util.ClassUtils;
  */
 final class ListenerFactory {
 
+	// Those that wait for room, and keep what they take
+	private static final Set<ZmqSocketType> DEAD_LETTER_TYPES = EnumSet.of(ZmqSocketType.PUSH, ZmqSocketType.PAIR,
+			ZmqSocketType.DEALER);
+
 	private final ZmqSockets sockets;
 
 	private final ZmqOperations operations;
@@ -56,6 +64,8 @@ final class ListenerFactory {
 	private final PayloadConverter converter;
 
 	private final MessagingResolvers resolvers;
+
+	private final Map<String, HeadersWriter> deadLetterWriters = new HashMap<>();
 
 	ListenerFactory(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
 			MessagingResolvers resolvers) {
@@ -69,8 +79,10 @@ final class ListenerFactory {
 		ZmqSocketDefinition socket = this.sockets.definition(endpoint.socket());
 		checkType(endpoint, socket);
 		Class<?> beanType = AopUtils.getTargetClass(endpoint.bean());
-		// An error handler would see what the method made of the array
-		boolean mayExposeArray = endpoint.errorHandler() == null;
+		DeadLetters deadLetters = deadLetters(endpoint, socket, settings.deadLetter());
+		// Who comes later would see what the method made of the array
+		boolean mayExposeArray = endpoint.errorHandler() == null && deadLetters == null
+				&& settings.retry().maxRetries() == 0;
 		ArgumentReaders readers = readers(endpoint.method(), beanType, socket);
 		boolean exposesArray = mayExposeArray && endpoint.handlers().isEmpty() && readers.exposesArray();
 		Invocation method = endpoint.handlers().isEmpty() ? method(endpoint, endpoint.method(), readers, exposesArray)
@@ -81,7 +93,7 @@ final class ListenerFactory {
 				(settings.concurrency() > 1) ? expression("orderBy", endpoint.orderBy(), socket, readers, method)
 						: null,
 				method, exposesArray, results(endpoint, socket, beanType, settings, log), endpoint.errorHandler(),
-				new ListenerCounters(), log);
+				deadLetters, new ListenerCounters(), log);
 	}
 
 	private ArgumentReaders readers(Method method, Class<?> beanType, ZmqSocketDefinition socket) {
@@ -228,6 +240,43 @@ final class ListenerFactory {
 					"Return void, or name a socket for the results with @SendTo.");
 		}
 		return returns ? forward(socket.name()) : (open) -> Results.NONE;
+	}
+
+	private @Nullable DeadLetters deadLetters(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
+			@Nullable String target) {
+		if (target == null) {
+			return null;
+		}
+		ZmqSocketDefinition definition;
+		try {
+			definition = this.sockets.definition(target);
+		}
+		catch (ZmqConfigurationException ex) {
+			throw deadLetterFailure(endpoint, target, "does not exist.",
+					"Configure it below zmq.socket." + target + ", or correct the name.");
+		}
+		if (definition == socket) {
+			throw deadLetterFailure(endpoint, target, "is the one that it listens to.", "Name another socket.");
+		}
+		if (!DEAD_LETTER_TYPES.contains(definition.type())) {
+			throw deadLetterFailure(endpoint, target,
+					"is of type " + definition.type() + ", which cannot send, or not without losing some.",
+					"Name a socket of type push, pair or dealer.");
+		}
+		if (definition.format() != ZmqFormat.HEADERS) {
+			throw deadLetterFailure(endpoint, target,
+					"has the format " + definition.format() + ", in which nothing can be said about a message.",
+					"Set its 'format' to headers.");
+		}
+		return new DeadLetters(this.operations, definition.name(),
+				this.deadLetterWriters.computeIfAbsent(definition.name(), (name) -> new HeadersWriter(this.converter)),
+				endpoint.id(), socket.name());
+	}
+
+	private static ZmqConfigurationException deadLetterFailure(ZmqListenerEndpoint endpoint, String target,
+			String reason, String action) {
+		return new ZmqConfigurationException(endpoint.socket(), "dead-letter", target,
+				"The dead-letter socket of the listener '" + endpoint.id() + "' " + reason, action);
 	}
 
 	private Function<ZmqSocket, Results> forward(String target) {

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqspring.ZmqException;
+import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -137,12 +138,17 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 			if (this.active == null) {
 				this.active = this.receiver.join((socket) -> new ActiveListener(this.listener, this.topics, socket,
 						this::socketLost,
-						(messages) -> this.events.watch(this, this.listener.settings().idleEventInterval(), messages)));
+						(messages) -> this.events.watch(this, this.listener.settings().idleEventInterval(), messages),
+						this::failed));
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void failed(ZmqMessage message, Throwable failure, boolean deadLettered) {
+		this.events.failed(this, message, failure, deadLettered);
 	}
 
 	private boolean isOwnThread() {

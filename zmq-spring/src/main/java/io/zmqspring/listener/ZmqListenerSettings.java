@@ -35,15 +35,20 @@ import org.jspecify.annotations.Nullable;
  * threads, or {@code null} for threads of its own
  * @param idleEventInterval how long nothing arrives before a {@link ZmqListenerIdleEvent}
  * tells, and how often it is told again; zero for never
+ * @param maxInFlight how many messages may wait for asynchronous results, 1 to 1048576
+ * @param retry how often a message is handled again that has failed
+ * @param deadLetter the name of the socket that messages go to which failed for good, or
+ * {@code null} for none
  */
 public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queueCapacity, Duration shutdownTimeout,
-		boolean virtualThreads, @Nullable Executor executor, Duration idleEventInterval) {
+		boolean virtualThreads, @Nullable Executor executor, Duration idleEventInterval, int maxInFlight, Retry retry,
+		@Nullable String deadLetter) {
 
 	/**
-	 * Started with the application, one thread, 256 messages, twenty seconds.
+	 * Started with the application, one thread, 256 messages, twenty seconds, no retries.
 	 */
 	public static final ZmqListenerSettings DEFAULT = new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20),
-			false, null, Duration.ZERO);
+			false, null, Duration.ZERO, 256, Retry.NONE, null);
 
 	private static final int MAX_CONCURRENCY = 1024;
 
@@ -58,6 +63,9 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 	 * @param virtualThreads whether its threads are virtual
 	 * @param executor runs the methods
 	 * @param idleEventInterval how long nothing arrives before an event tells
+	 * @param maxInFlight how many messages may wait for results
+	 * @param retry how often a message is handled again
+	 * @param deadLetter where messages go that failed for good
 	 * @throws ZmqConfigurationException if one of them is out of its range
 	 */
 	public ZmqListenerSettings {
@@ -73,6 +81,8 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		check("listener.idle-event-interval", idleEventInterval,
 				!idleEventInterval.isNegative() && idleEventInterval.toDays() <= 365,
 				"Use zero or a positive duration of a year at the most.");
+		check("listener.max-in-flight", maxInFlight, maxInFlight >= 1 && maxInFlight <= MAX_QUEUE_CAPACITY,
+				"Use 1 to 1048576 messages.");
 	}
 
 	private static void check(String setting, Object value, boolean valid, String action) {
@@ -116,6 +126,12 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 
 		private Duration idleEventInterval;
 
+		private int maxInFlight;
+
+		private Retry retry;
+
+		private @Nullable String deadLetter;
+
 		private Builder(ZmqListenerSettings settings) {
 			this.autoStartup = settings.autoStartup;
 			this.concurrency = settings.concurrency;
@@ -124,6 +140,9 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 			this.virtualThreads = settings.virtualThreads;
 			this.executor = settings.executor;
 			this.idleEventInterval = settings.idleEventInterval;
+			this.maxInFlight = settings.maxInFlight;
+			this.retry = settings.retry;
+			this.deadLetter = settings.deadLetter;
 		}
 
 		/**
@@ -199,13 +218,100 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		}
 
 		/**
+		 * Set how many messages may wait for the asynchronous results of the listener.
+		 * @param maxInFlight the number, 1 to 1048576
+		 * @return this builder
+		 */
+		public Builder maxInFlight(int maxInFlight) {
+			this.maxInFlight = maxInFlight;
+			return this;
+		}
+
+		/**
+		 * Set how often, and after which time, a message is handled again that has
+		 * failed.
+		 * @param retry the retries
+		 * @return this builder
+		 */
+		public Builder retry(Retry retry) {
+			this.retry = retry;
+			return this;
+		}
+
+		/**
+		 * Set how often a message is handled again that has failed, and leave the times.
+		 * @param maxRetries the number, 0 to 1000000
+		 * @return this builder
+		 */
+		public Builder maxRetries(int maxRetries) {
+			return retry(new Retry(maxRetries, this.retry.delay(), this.retry.jitter(), this.retry.multiplier(),
+					this.retry.maxDelay()));
+		}
+
+		/**
+		 * Set where messages go that failed for good.
+		 * @param deadLetter the name of a socket, or {@code null} to log them
+		 * @return this builder
+		 */
+		public Builder deadLetter(@Nullable String deadLetter) {
+			this.deadLetter = deadLetter;
+			return this;
+		}
+
+		/**
 		 * Create the settings.
 		 * @return the settings
 		 * @throws ZmqConfigurationException if a setting is out of its range
 		 */
 		public ZmqListenerSettings build() {
 			return new ZmqListenerSettings(this.autoStartup, this.concurrency, this.queueCapacity, this.shutdownTimeout,
-					this.virtualThreads, this.executor, this.idleEventInterval);
+					this.virtualThreads, this.executor, this.idleEventInterval, this.maxInFlight, this.retry,
+					this.deadLetter);
+		}
+
+	}
+
+	/**
+	 * How often, and after which time, a message is handled again that has failed.
+	 *
+	 * @param maxRetries the number of retries, 0 to 1000000
+	 * @param delay the time before the first retry, up to a day
+	 * @param jitter by how much each time is longer or shorter at random, up to a day
+	 * @param multiplier by how much each time is longer than the one before, from 1
+	 * @param maxDelay the longest time, positive, up to a day
+	 */
+	public record Retry(int maxRetries, Duration delay, Duration jitter, double multiplier, Duration maxDelay) {
+
+		/**
+		 * No retries; those that a listener asks for come a second after each other.
+		 */
+		public static final Retry NONE = new Retry(0, Duration.ofSeconds(1), Duration.ZERO, 1.0,
+				Duration.ofSeconds(30));
+
+		private static final int MOST = 1_000_000;
+
+		/**
+		 * Validate the retries.
+		 * @param maxRetries the number of retries
+		 * @param delay the time before the first retry
+		 * @param jitter by how much times vary
+		 * @param multiplier by how much times grow
+		 * @param maxDelay the longest time
+		 * @throws ZmqConfigurationException if one of them is out of its range
+		 */
+		public Retry {
+			check("listener.retry.max-retries", maxRetries, maxRetries >= 0 && maxRetries <= MOST,
+					"Use 0 to 1000000 retries.");
+			check("listener.retry.delay", delay, isUpToADay(delay), "Use zero or a positive duration up to a day.");
+			check("listener.retry.jitter", jitter, isUpToADay(jitter), "Use zero or a positive duration up to a day.");
+			check("listener.retry.multiplier", multiplier, multiplier >= 1 && multiplier <= MOST,
+					"Use a number from 1.");
+			check("listener.retry.max-delay", maxDelay, isUpToADay(maxDelay) && maxDelay.toMillis() > 0,
+					"Use a positive duration up to a day.");
+		}
+
+		private static boolean isUpToADay(Duration duration) {
+			return !duration.isNegative() && duration.compareTo(Duration.ofDays(1)) <= 0;
 		}
 
 	}

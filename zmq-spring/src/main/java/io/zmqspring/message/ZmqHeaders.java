@@ -70,6 +70,34 @@ public final class ZmqHeaders {
 	 */
 	public static final String TIMESTAMP = "zmq_timestamp";
 
+	/**
+	 * Why a message was sent to a dead-letter socket, a text: what the exception says.
+	 */
+	public static final String DEAD_LETTER_REASON = "dead-letter-reason";
+
+	/**
+	 * Name of the class of the exception for which a message was sent to a dead-letter
+	 * socket, a text.
+	 */
+	public static final String DEAD_LETTER_EXCEPTION = "dead-letter-exception";
+
+	/**
+	 * Name of the socket that a message came from before it was sent to a dead-letter
+	 * socket, a text.
+	 */
+	public static final String DEAD_LETTER_SOCKET = "dead-letter-socket";
+
+	/**
+	 * Id of the listener that sent a message to a dead-letter socket, a text.
+	 */
+	public static final String DEAD_LETTER_LISTENER = "dead-letter-listener";
+
+	/**
+	 * Time when a message was sent to a dead-letter socket, a text in the form of ISO
+	 * 8601, in UTC.
+	 */
+	public static final String DEAD_LETTER_TIME = "dead-letter-time";
+
 	private ZmqHeaders() {
 	}
 

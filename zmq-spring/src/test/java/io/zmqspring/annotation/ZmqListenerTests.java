@@ -282,6 +282,13 @@ class ZmqListenerTests {
 	}
 
 	@Test
+	void onlyErrorHandlerIsThatOfAllListeners() {
+		start(RetryingDesk.class, Handlers.class);
+		template().send("out", "x");
+		awaitReceived("handled in: attempt 2");
+	}
+
+	@Test
 	void errorHandlerOfAnotherTypeIsRefused() {
 		this.context.registerBean("handler", String.class, () -> "none");
 		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(FailingDesk.class))
@@ -696,6 +703,17 @@ class ZmqListenerTests {
 		@ZmqListener(value = "in", errorHandler = "handler")
 		void onText(String text) {
 			throw new IllegalStateException("failed on " + text);
+		}
+
+	}
+
+	static class RetryingDesk {
+
+		private int attempts;
+
+		@ZmqListener(value = "in", maxRetries = "#{'1'}")
+		void onText(String text) {
+			throw new IllegalStateException("attempt " + ++this.attempts);
 		}
 
 	}

@@ -283,7 +283,7 @@ class ReplyTests {
 
 	@Test
 	void futuresInFlightAreLimited() {
-		try (ListenerFixture zmq = new ListenerFixture(3, Duration.ofSeconds(20))) {
+		try (ListenerFixture zmq = new ListenerFixture(ZmqListenerSettings.builder().maxInFlight(3).build())) {
 			List<CompletableFuture<String>> open = Collections.synchronizedList(new ArrayList<>());
 			serve(zmq, "tcp", new Object() {
 				CompletableFuture<String> handle(String text) {

@@ -76,18 +76,18 @@ class ResultTests {
 		try (ListenerFixture small = new ListenerFixture(2, Duration.ofSeconds(1))) {
 			small.connect("out", ZmqSocketType.PUSH,
 					small.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
-			ZmqListenerContainer container = small.listen("in", new Object() {
+			ZmqListenerContainer container = small.listener("in", new Object() {
 				CompletableFuture<Void> handle(String text) {
 					return future;
 				}
-			});
+			}).settings((settings) -> settings.maxInFlight(2)).start();
 			for (int i = 0; i < 3; i++) {
 				small.template().send("out", "x");
 			}
 			await().atMost(Duration.ofSeconds(20))
 				.untilAsserted(() -> assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::getFormattedMessage)
 					.anyMatch((text) -> text.contains("'in-listener'")
-							&& text.contains("its 2 futures in flight to complete, its queue-capacity")));
+							&& text.contains("its 2 futures in flight to complete, its max-in-flight")));
 			future.complete(null);
 			await().untilAsserted(() -> assertThat(container.getCounters().handled()).isEqualTo(3));
 		}

@@ -49,6 +49,7 @@ class ListenerConfiguration {
 	ZmqListenerSettings zmqListenerSettings(ZmqProperties properties, Environment environment,
 			BeanFactory beanFactory) {
 		ZmqProperties.Listener listener = properties.getListener();
+		ZmqProperties.Retry retry = listener.getRetry();
 		return ZmqListenerSettings.builder()
 			.autoStartup(listener.isAutoStartup())
 			.concurrency(listener.getConcurrency())
@@ -57,6 +58,10 @@ class ListenerConfiguration {
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.executor(executor(listener.getExecutor(), beanFactory))
 			.idleEventInterval(listener.getIdleEventInterval())
+			.maxInFlight(listener.getMaxInFlight())
+			.deadLetter(listener.getDeadLetter())
+			.retry(new ZmqListenerSettings.Retry(retry.isEnabled() ? retry.getMaxRetries() : 0, retry.getDelay(),
+					retry.getJitter(), retry.getMultiplier(), retry.getMaxDelay()))
 			.build();
 	}
 

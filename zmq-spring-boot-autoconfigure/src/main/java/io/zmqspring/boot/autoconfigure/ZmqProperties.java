@@ -178,6 +178,19 @@ public class ZmqProperties {
 		 */
 		private Duration idleEventInterval = Duration.ZERO;
 
+		/**
+		 * Number of messages of one listener that may wait for its asynchronous results.
+		 */
+		private int maxInFlight = 256;
+
+		/**
+		 * Name of the socket that messages go to which failed for good, of type push,
+		 * pair or dealer and with the format 'headers'. By default, they are logged.
+		 */
+		private @Nullable String deadLetter;
+
+		private final Retry retry = new Retry();
+
 		public boolean isAutoStartup() {
 			return this.autoStartup;
 		}
@@ -224,6 +237,113 @@ public class ZmqProperties {
 
 		public void setIdleEventInterval(Duration idleEventInterval) {
 			this.idleEventInterval = idleEventInterval;
+		}
+
+		public int getMaxInFlight() {
+			return this.maxInFlight;
+		}
+
+		public void setMaxInFlight(int maxInFlight) {
+			this.maxInFlight = maxInFlight;
+		}
+
+		public @Nullable String getDeadLetter() {
+			return this.deadLetter;
+		}
+
+		public void setDeadLetter(@Nullable String deadLetter) {
+			this.deadLetter = deadLetter;
+		}
+
+		public Retry getRetry() {
+			return this.retry;
+		}
+
+	}
+
+	/**
+	 * Retries of messages whose handling failed.
+	 */
+	public static class Retry {
+
+		/**
+		 * Whether a message is handled again that has failed. Messages that cannot be
+		 * converted are not.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Number of retries before a message has failed for good.
+		 */
+		private int maxRetries = 3;
+
+		/**
+		 * Time before the first retry.
+		 */
+		private Duration delay = Duration.ofSeconds(1);
+
+		/**
+		 * Time by which each delay is longer or shorter at random, so that listeners do
+		 * not try again at once.
+		 */
+		private Duration jitter = Duration.ZERO;
+
+		/**
+		 * Factor by which each delay is longer than the one before.
+		 */
+		private double multiplier = 1.0;
+
+		/**
+		 * Longest time between two attempts.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(30);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxRetries() {
+			return this.maxRetries;
+		}
+
+		public void setMaxRetries(int maxRetries) {
+			this.maxRetries = maxRetries;
+		}
+
+		public Duration getDelay() {
+			return this.delay;
+		}
+
+		public void setDelay(Duration delay) {
+			this.delay = delay;
+		}
+
+		public Duration getJitter() {
+			return this.jitter;
+		}
+
+		public void setJitter(Duration jitter) {
+			this.jitter = jitter;
+		}
+
+		public double getMultiplier() {
+			return this.multiplier;
+		}
+
+		public void setMultiplier(double multiplier) {
+			this.multiplier = multiplier;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
 		}
 
 	}

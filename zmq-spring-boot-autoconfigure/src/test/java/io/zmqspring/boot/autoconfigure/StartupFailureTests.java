@@ -386,6 +386,26 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void deadLetterSocketThatDoesNotExist() {
+		assertThat(failure("""
+				zmq:
+				  socket:
+				    worker: { type: pull, bind: "tcp://127.0.0.1:*" }
+				""", NoDeadLetterSocket.class)).contains("Setting: dead-letter", "Value: \"nowhere\"", "does not exist",
+				"Configure it below zmq.socket.nowhere");
+	}
+
+	@Test
+	void retryOutOfItsRange() {
+		assertThat(failure("""
+				zmq:
+				  listener:
+				    retry:
+				      delay: -1s
+				""")).contains("Property: zmq.listener.retry.delay", "It is out of its range");
+	}
+
+	@Test
 	void settingOfAnAnnotation() {
 		assertThat(failure("""
 				zmq:
@@ -458,6 +478,14 @@ class StartupFailureTests {
 		@ZmqListener("worker")
 		String listen(String text) {
 			return text;
+		}
+
+	}
+
+	static class NoDeadLetterSocket {
+
+		@ZmqListener(value = "worker", deadLetter = "nowhere")
+		void listen(String text) {
 		}
 
 	}

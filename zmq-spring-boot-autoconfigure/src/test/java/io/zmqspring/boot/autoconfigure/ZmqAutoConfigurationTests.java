@@ -237,13 +237,20 @@ class ZmqAutoConfigurationTests {
 	void listenerSettingsAreThoseOfTheProperties() {
 		this.runner
 			.withPropertyValues("zmq.listener.auto-startup=false", "zmq.listener.concurrency=2",
-					"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s")
+					"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s", "zmq.listener.max-in-flight=5",
+					"zmq.listener.dead-letter=dead", "zmq.listener.retry.enabled=true",
+					"zmq.listener.retry.max-retries=6", "zmq.listener.retry.delay=7s", "zmq.listener.retry.jitter=8s",
+					"zmq.listener.retry.multiplier=9", "zmq.listener.retry.max-delay=10s")
 			.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getContainerFactory().getSettings())
 				.isEqualTo(ZmqListenerSettings.builder()
 					.autoStartup(false)
 					.concurrency(2)
 					.queueCapacity(3)
 					.shutdownTimeout(Duration.ofSeconds(4))
+					.maxInFlight(5)
+					.deadLetter("dead")
+					.retry(new ZmqListenerSettings.Retry(6, Duration.ofSeconds(7), Duration.ofSeconds(8), 9,
+							Duration.ofSeconds(10)))
 					.build()));
 	}
 
