@@ -5,8 +5,14 @@ peer.py TYPE bind|connect ENDPOINT [COUNT [TOPIC]]
 Says "ready ENDPOINT" and then, one line per message, what it gets: the frames
 in hexadecimal, separated by spaces. What it sends is said at its function.
 """
+import json
 import sys
 import zmq
+
+try:
+    import wire
+except ImportError:
+    wire = None
 
 ENDPOINT = sys.argv[3]
 COUNT = int(sys.argv[4]) if len(sys.argv) > 4 else 1
@@ -81,6 +87,73 @@ def rep(socket):
         socket.send(b"reply to " + frames[-1])
 
 
+def show_message(leading, headers, payload):
+    say(json.dumps({"leading": [frame.decode() for frame in leading], "headers": headers, "payload": payload}))
+
+
+def receive_headers(socket):
+    """By the snippet of the documentation"""
+    for _ in range(COUNT):
+        show_message(*wire.receive(socket))
+
+
+def receive_published_headers(socket):
+    socket.setsockopt(zmq.SUBSCRIBE, TOPIC)
+    receive_headers(socket)
+
+
+def send_headers(socket):
+    for i in range(COUNT):
+        wire.send(socket, [], {"number": str(i)}, "text %d" % i)
+
+
+def publish_headers(socket):
+    say("subscribed " + socket.recv().hex())
+    for i in range(COUNT):
+        wire.send(socket, [TOPIC], {"number": str(i)}, "text %d" % i)
+
+
+def return_headers(socket):
+    """Each message back where it came from"""
+    for _ in range(COUNT):
+        leading, headers, payload = wire.receive(socket)
+        show_message([] if socket.type == zmq.ROUTER else leading, headers, payload)
+        wire.send(socket, leading, headers, payload)
+
+
+def exchange_headers(socket):
+    """A message, then what comes for it, and so on"""
+    for i in range(COUNT):
+        wire.send(socket, [], {"number": str(i)}, "text %d" % i)
+        show_message(*wire.receive(socket))
+
+
+def ask_with_headers(socket):
+    """COUNT requests at once, numbered from the end"""
+    for i in range(COUNT):
+        wire.ask(socket, COUNT - i, {"colour": "red"}, "request %d" % (COUNT - i))
+    for _ in range(COUNT):
+        number, failed, headers, payload = wire.reply_of(socket)
+        say(json.dumps({"number": number, "failed": failed, "headers": headers, "payload": payload}))
+
+
+def answer_with_headers(socket):
+    def handle(headers, payload):
+        if payload == "bad":
+            raise ValueError("no such thing")
+        return {"taste": headers.get("colour", "none")}, "reply to " + payload
+    for _ in range(COUNT):
+        wire.answer(socket, handle)
+
+
+def echo_envelope(socket):
+    """A dealer that sends each reply behind the frames of its request"""
+    for _ in range(COUNT):
+        frames = socket.recv_multipart()
+        show(frames)
+        socket.send_multipart(frames[:-1] + [b"reply to " + frames[-1]])
+
+
 TYPES = {
     "push": (zmq.PUSH, push),
     "pull": (zmq.PULL, pull),
@@ -90,6 +163,17 @@ TYPES = {
     "req": (zmq.REQ, req),
     "dealer": (zmq.DEALER, dealer),
     "rep": (zmq.REP, rep),
+    "pull-headers": (zmq.PULL, receive_headers),
+    "sub-headers": (zmq.SUB, receive_published_headers),
+    "push-headers": (zmq.PUSH, send_headers),
+    "pub-headers": (zmq.XPUB, publish_headers),
+    "pair-headers": (zmq.PAIR, return_headers),
+    "dealer-headers": (zmq.DEALER, return_headers),
+    "router-headers": (zmq.ROUTER, return_headers),
+    "dealer-asks-headers": (zmq.DEALER, exchange_headers),
+    "ask-headers": (zmq.DEALER, ask_with_headers),
+    "answer-headers": (zmq.ROUTER, answer_with_headers),
+    "dealer-server": (zmq.DEALER, echo_envelope),
 }
 
 context = zmq.Context()

@@ -21,12 +21,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A process that speaks ZeroMQ by libzmq: {@code src/test/python/peer.py}.
@@ -34,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 final class PythonPeer implements AutoCloseable {
 
 	private static final String PYTHON = "/usr/bin/python3";
+
+	private static final Pattern SNIPPET = Pattern.compile("```python\\R(.*?)```", Pattern.DOTALL);
 
 	private final Process process;
 
@@ -44,7 +50,9 @@ final class PythonPeer implements AutoCloseable {
 	private PythonPeer(List<String> arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/peer.py"));
 		command.addAll(arguments);
-		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().put("PYTHONPATH", documentedModule().toString());
+		this.process = builder.start();
 		Thread reader = new Thread(this::readLines, "python");
 		reader.setDaemon(true);
 		reader.start();
@@ -80,6 +88,17 @@ final class PythonPeer implements AutoCloseable {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	// What the documentation shows to users, as the module "wire"
+	private static Path documentedModule() throws IOException {
+		Matcher snippet = SNIPPET.matcher(Files.readString(Path.of("..", "docs", "wire-format.md")));
+		if (!snippet.find()) {
+			throw new IllegalStateException("The documentation shows no Python");
+		}
+		Path directory = Files.createDirectories(Path.of("target", "python"));
+		Files.writeString(directory.resolve("wire.py"), snippet.group(1));
+		return directory;
 	}
 
 	private void readLines() {
