@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqErrorHandler;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -168,8 +170,7 @@ final class EndpointResolver {
 		MergedAnnotation<SendTo> annotation = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
 			.get(SendTo.class);
 		if (!annotation.isPresent()) {
-			checkNoSendTo(AopUtils.getTargetClass(bean), id, socket);
-			return null;
+			return sendsResult(method, socket) ? classSendTo(bean, id, socket) : null;
 		}
 		return target(annotation, id, socket);
 	}
@@ -190,12 +191,15 @@ final class EndpointResolver {
 		return names.get(0);
 	}
 
-	private static void checkNoSendTo(Class<?> beanType, String id, String socket) {
-		if (MergedAnnotations.from(beanType, SearchStrategy.TYPE_HIERARCHY).isPresent(SendTo.class)) {
-			throw new ZmqConfigurationException(socket, "@SendTo", null,
-					"The class of the listener '" + id + "' has @SendTo, which counts on methods only.",
-					"Put it on the method.");
+	// That of a class is for those of its methods that have a result to send
+	private boolean sendsResult(Method method, String socket) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method);
+		Class<?> result = type.resolve(Object.class);
+		if (CompletionStage.class.isAssignableFrom(result)) {
+			result = type.as(CompletionStage.class).getGeneric(0).resolve(Object.class);
 		}
+		ZmqSockets sockets = this.beanFactory.getBean(ZmqSockets.class);
+		return result != void.class && result != Void.class && sockets.definition(socket).type() != ZmqSocketType.REP;
 	}
 
 	private @Nullable ZmqErrorHandler errorHandler(ZmqListener annotation, String id, String socket) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqspring.ZmqException;
+import io.zmqspring.listener.CollectionResults.PartlySentException;
 import io.zmqspring.message.Envelope;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
@@ -220,10 +221,18 @@ final class Handling {
 			this.listener.counters().countHandled();
 		}
 		catch (Throwable ex) {
-			Failure failure = new Failure(body, exchange, ex);
-			failure.haveResult(result);
+			Failure failure = new Failure(body, exchange, cause(ex));
+			failure.haveResult(unsent(ex, result));
 			failure.recover();
 		}
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof PartlySentException partly) ? partly.failure() : failure;
+	}
+
+	private static @Nullable Object unsent(Throwable failure, @Nullable Object result) {
+		return (failure instanceof PartlySentException partly) ? partly.rest() : result;
 	}
 
 	// For good
@@ -404,7 +413,13 @@ final class Handling {
 				}
 				haveResult(again);
 			}
-			handling.results.send(this.exchange, this.result);
+			try {
+				handling.results.send(this.exchange, this.result);
+			}
+			catch (PartlySentException ex) {
+				this.result = ex.rest();
+				throw ex.failure();
+			}
 			handling.listener.counters().countHandled();
 			return true;
 		}

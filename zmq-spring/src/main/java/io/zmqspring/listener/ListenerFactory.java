@@ -17,6 +17,7 @@
 package io.zmqspring.listener;
 
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -224,7 +225,8 @@ final class ListenerFactory {
 		String target = endpoint.sendTo();
 		if (target != null) {
 			checkTarget(endpoint, type, returns, beanType, target);
-			return forward(target);
+			return returnsCollection(endpoint, beanType) ? (open) -> new CollectionResults(this.operations, target)
+					: forward(target);
 		}
 		if (type == ZmqSocketType.REP) {
 			return (open) -> new Replies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
@@ -314,8 +316,28 @@ final class ListenerFactory {
 				"The listener '" + endpoint.id() + "' has @SendTo, but " + reason, action);
 	}
 
+	private static boolean returnsCollection(ZmqListenerEndpoint endpoint, Class<?> beanType) {
+		return methods(endpoint).stream()
+			.anyMatch((method) -> isCollection(ResolvableType.forMethodReturnType(method, beanType)));
+	}
+
+	private static boolean isCollection(ResolvableType type) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (CompletionStage.class.isAssignableFrom(resolved)) {
+			return isCollection(type.as(CompletionStage.class).getGeneric(0));
+		}
+		return Collection.class.isAssignableFrom(resolved);
+	}
+
+	private static List<Method> methods(ZmqListenerEndpoint endpoint) {
+		return endpoint.handlers().isEmpty() ? List.of(endpoint.method()) : endpoint.handlers();
+	}
+
 	private static boolean canBeAddressed(ResolvableType type) {
 		Class<?> resolved = type.resolve(Object.class);
+		if (Collection.class.isAssignableFrom(resolved)) {
+			return canBeAddressed(type.as(Collection.class).getGeneric(0));
+		}
 		if (CompletionStage.class.isAssignableFrom(resolved)) {
 			return canBeAddressed(type.as(CompletionStage.class).getGeneric(0));
 		}
@@ -323,8 +345,7 @@ final class ListenerFactory {
 	}
 
 	private static boolean returnsValue(ZmqListenerEndpoint endpoint, Class<?> beanType) {
-		List<Method> methods = endpoint.handlers().isEmpty() ? List.of(endpoint.method()) : endpoint.handlers();
-		return methods.stream()
+		return methods(endpoint).stream()
 			.anyMatch((method) -> returnsValue(ResolvableType.forMethodReturnType(method, beanType)));
 	}
 

@@ -260,10 +260,16 @@ class ZmqListenerTests {
 	}
 
 	@Test
-	void sendToOfAClassIsRefused() {
-		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(ForwardingDesk.class))
-			.withMessageContaining("'forwardingDesk.onText' has @SendTo")
-			.withMessageContaining("Put it on the method");
+	void sendToOfAClassIsForItsMethodsThatHaveAResultToSend() {
+		define(ZmqSocketDefinition.builder("results-in", ZmqSocketType.PULL).bind(inproc("results")));
+		define(ZmqSocketDefinition.builder("results-out", ZmqSocketType.PUSH).connect(inproc("results")));
+		define(ZmqSocketDefinition.builder("silent-in", ZmqSocketType.PULL).bind(inproc("silent")));
+		define(ZmqSocketDefinition.builder("server", ZmqSocketType.REP).bind(inproc("server")));
+		define(ZmqSocketDefinition.builder("client", ZmqSocketType.REQ).connect(inproc("server")));
+		start(ForwardingDesk.class);
+		template().send("out", "x");
+		assertThat(template().receive("results-in", String.class, Duration.ofSeconds(10))).isEqualTo("forward x");
+		assertThat(template().request("client", "y", String.class)).isEqualTo("reply y");
 	}
 
 	@Test
@@ -792,11 +798,21 @@ class ZmqListenerTests {
 
 	}
 
-	@SendTo("out")
+	@SendTo("results-out")
 	static class ForwardingDesk {
 
 		@ZmqListener("in")
-		void onText(String text) {
+		String onText(String text) {
+			return "forward " + text;
+		}
+
+		@ZmqListener("silent-in")
+		void onSilence(String text) {
+		}
+
+		@ZmqListener("server")
+		String onRequest(String text) {
+			return "reply " + text;
 		}
 
 	}

@@ -184,6 +184,67 @@ class ResultTests {
 	}
 
 	@Test
+	void elementsOfACollectionAreOneMessageEach() {
+		results();
+		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
+			CompletableFuture<List<String>> handle(String text) {
+				return CompletableFuture.completedFuture(List.of(text.split(",")));
+			}
+		}).sendTo("results-out").start();
+		this.zmq.template().send("out", "a,b,c");
+		assertThat(result()).isEqualTo("a");
+		assertThat(result()).isEqualTo("b");
+		assertThat(result()).isEqualTo("c");
+		await().until(() -> container.getCounters().handled() == 1);
+	}
+
+	@Test
+	void elementsOfACollectionThatWereSentAreNotSentAgain() {
+		String endpoint = this.zmq.bind(
+				ZmqSocketDefinition.builder("next-in", ZmqSocketType.PULL).receiveHighWaterMark(1),
+				ListenerFixture.address("inproc"));
+		this.zmq.connect(ZmqSocketDefinition.builder("next-out", ZmqSocketType.PUSH)
+			.sendHighWaterMark(1)
+			.sendTimeout(Duration.ofMillis(100)), endpoint);
+		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
+			List<String> handle(String text) {
+				return List.of("a", "b", "c", "d", "e", "f");
+			}
+		})
+			.sendTo("next-out")
+			.settings((settings) -> settings.retry(new ZmqListenerSettings.Retry(1000, Duration.ofMillis(10),
+					Duration.ZERO, 1, Duration.ofSeconds(1))))
+			.start();
+		this.zmq.template().send("out", "x");
+		await().until(() -> container.getCounters().retried() > 1);
+		for (String element : List.of("a", "b", "c", "d", "e", "f")) {
+			assertThat(this.zmq.template().receive("next-in", String.class, ListenerFixture.TIMEOUT))
+				.isEqualTo(element);
+		}
+		await().until(() -> container.getCounters().handled() == 1);
+		assertThat(this.zmq.template().receive("next-in", String.class, Duration.ofMillis(200))).isNull();
+	}
+
+	@Test
+	void loopThatFillsItsQueuesReportsAndGoesOn() {
+		String endpoint = this.zmq.bind(
+				ZmqSocketDefinition.builder("loop-in", ZmqSocketType.PULL).receiveHighWaterMark(2),
+				ListenerFixture.address("tcp"));
+		this.zmq.connect(ZmqSocketDefinition.builder("loop-out", ZmqSocketType.PUSH)
+			.sendHighWaterMark(2)
+			.sendTimeout(Duration.ofMillis(20)), endpoint);
+		ZmqListenerContainer container = this.zmq.listener("loop-in", new Object() {
+			List<byte[]> handle(byte[] bytes) {
+				return List.of(bytes, bytes);
+			}
+		}).sendTo("loop-out").settings((settings) -> settings.queueCapacity(2)).start();
+		this.zmq.template().send("loop-out", new byte[500_000]);
+		await().until(() -> container.getCounters().failed() > 2);
+		long handled = container.getCounters().handled();
+		await().until(() -> container.getCounters().handled() > handled + 2);
+	}
+
+	@Test
 	void resultOfAPairGoesBackToItsPeer() {
 		this.zmq.connect("right", ZmqSocketType.PAIR,
 				this.zmq.bind("left", ZmqSocketType.PAIR, ListenerFixture.address("inproc")));
