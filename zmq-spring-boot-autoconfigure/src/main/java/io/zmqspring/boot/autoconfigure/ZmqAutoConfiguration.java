@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "zmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ZmqProperties.class)
-@Import({ ListenerConfiguration.class, PayloadConverterConfiguration.WithJackson.class,
+@Import({ ListenerConfiguration.class, ReactiveConfiguration.class, PayloadConverterConfiguration.WithJackson.class,
 		PayloadConverterConfiguration.WithoutJackson.class })
 public final class ZmqAutoConfiguration {
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.annotation.ZmqHandler;
 import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.core.ReactiveZmqTemplate;
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ZmqListenerContainerCustomizer;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -196,6 +198,25 @@ class ListenerConfigurationTests {
 				await().until(() -> desk.orders.size() == 1);
 				assertThat(desk.orders).containsExactly(new Grouped(5));
 			});
+	}
+
+	@Test
+	void streamsNeedReactor() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(ReactiveZmqTemplate.class));
+		this.runner.withBean(Desk.class)
+			.withClassLoader(new FilteredClassLoader("reactor", "org.reactivestreams"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ZmqTemplate.class)
+				.doesNotHaveBean("reactiveZmqTemplate"));
+	}
+
+	@Test
+	void streamsBackOff() {
+		this.runner
+			.withBean("own", ReactiveZmqTemplate.class,
+					() -> new ReactiveZmqTemplate(new ZmqSockets(new ZmqContext(), List.of()),
+							mock(ZmqOperations.class)))
+			.run((context) -> assertThat(context).hasSingleBean(ReactiveZmqTemplate.class).hasBean("own"));
 	}
 
 	@Test
