@@ -185,6 +185,17 @@ class PythonHeadersTests {
 	}
 
 	@Test
+	void requestsWithoutCorrelationAreAnsweredByPython() throws Exception {
+		ZmqSocketDefinition.Builder here = ZmqSocketDefinition.builder("here", ZmqSocketType.REQ)
+			.requestCorrelation(false)
+			.requestTimeout(TIMEOUT);
+		ZmqTemplate template = open("answer-headers", here);
+		for (int i = 0; i < COUNT; i++) {
+			assertThat(template.request("here", "request " + i, String.class)).isEqualTo("reply to request " + i);
+		}
+	}
+
+	@Test
 	void dealerWithEnvelopeTalksToARepOfPython() throws Exception {
 		ZmqSocketDefinition.Builder here = ZmqSocketDefinition.builder("here", ZmqSocketType.DEALER).envelope(true);
 		ZmqTemplate template = open("rep", here);
