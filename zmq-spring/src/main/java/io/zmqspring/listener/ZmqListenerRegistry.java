@@ -133,11 +133,12 @@ public final class ZmqListenerRegistry
 	}
 
 	private void checkId(ZmqListenerEndpoint endpoint) {
-		boolean isBean = this.beanFactory != null && this.beanFactory.containsBean(endpoint.id());
-		if (this.containers.containsKey(endpoint.id()) || isBean) {
+		// A container is a bean of its name too
+		boolean isListener = this.containers.containsKey(endpoint.id());
+		if (isListener || (this.beanFactory != null && this.beanFactory.containsBean(endpoint.id()))) {
 			throw new ZmqConfigurationException(endpoint.socket(), "id", endpoint.id(),
-					isBean ? "There is a bean of the name that the listener has as its id."
-							: "There are two listeners of this id.",
+					isListener ? "There are two listeners of this id."
+							: "There is a bean of the name that the listener has as its id.",
 					"Give each listener an id of its own.");
 		}
 	}

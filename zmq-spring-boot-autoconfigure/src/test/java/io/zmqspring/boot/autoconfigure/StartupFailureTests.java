@@ -22,20 +22,26 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.zmqspring.annotation.ZmqListener;
 import io.zmqspring.core.ZmqTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.validation.annotation.Validated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -358,31 +364,75 @@ class StartupFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'type: pair, bind: \"inproc://startup-a,inproc://startup-b\"'",
-			"'type: push, bind: \"inproc://startup-a,inproc://startup-a\"'",
-			"'type: req, conflate: true, bind: \"inproc://startup-a\"'",
-			"'type: sub, conflate: true, topics: EUR, bind: \"inproc://startup-a\"'",
-			"'type: push, format: headers, conflate: true, bind: \"inproc://startup-a\"'",
-			"'type: push, connect: \"socket:worker\"'" })
-	void socketThatCannotWork(String socket) {
-		assertThat(failure("""
+	@CsvSource(delimiter = ';', value = {
+			"type: pair, bind: 'inproc://startup-a,inproc://startup-b'; worker; one peer; Give it one endpoint",
+			"type: push, bind: 'inproc://startup-a,inproc://startup-a'; worker; listed twice; List each endpoint once",
+			"type: req, conflate: true, bind: 'inproc://startup-a'; worker.conflate; no meaning on a req; Leave it out",
+			"type: sub, conflate: true, topics: EUR, bind: 'inproc://startup-a'; worker.conflate; have a topic frame; "
+					+ "Leave out 'conflate' or 'topics'",
+			"type: push, format: headers, conflate: true, bind: 'inproc://startup-a'; worker.conflate; "
+					+ "messages that have several; Leave out 'conflate' or 'format: headers'",
+			"type: push, connect: 'socket:worker'; worker.connect; It is the socket itself; Name another socket",
+			"type: req, format: headers, request.correlation: false, bind: 'inproc://startup-a'; "
+					+ "worker.request.correlation; stand before the correlation frame; set 'format' to plain" })
+	void socketThatCannotWork(String socket, String property, String reason, String action) {
+		String failure = failure("""
 				zmq:
 				  socket:
 				    worker: { %s }
-				""".formatted(socket))).contains("ZeroMQ socket 'worker'", "Property: zmq.socket.worker", "Reason: ")
-			.containsPattern("Action:\\s+\\S+");
+				""".formatted(socket.replace('\'', '"')));
+		assertThat(failure).contains("ZeroMQ socket 'worker'")
+			.containsPattern("Property: zmq\\.socket\\." + Pattern.quote(property) + "\\R")
+			.containsPattern("Reason: .*" + Pattern.quote(reason))
+			.containsPattern("Action:\\s+.*" + Pattern.quote(action));
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { NoSocket.class, NoType.class, SendToSeveral.class, SameIds.class, ResultOfPull.class })
-	void listenerThatCannotWork(Class<?> listener) {
-		assertThat(failure("""
-				zmq:
-				  socket:
-				    worker: { type: pull, bind: "tcp://127.0.0.1:*" }
-				    prices: { type: sub, bind: "tcp://127.0.0.1:*" }
-				""", listener)).contains("cannot be used as it is configured", "Reason: ")
-			.containsPattern("Action:\\s+\\S+");
+	@MethodSource
+	void listenerThatCannotWork(Class<?> listener, String subject, String reason, String action) {
+		assertThat(
+				failure("""
+						spring.autoconfigure.exclude: org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration
+						zmq:
+						  socket:
+						    worker: { type: pull, bind: "tcp://127.0.0.1:*" }
+						    prices: { type: sub, bind: "tcp://127.0.0.1:*" }
+						    newest: { type: sub, conflate: true, bind: "tcp://127.0.0.1:*" }
+						    desk:   { type: rep, bind: "tcp://127.0.0.1:*" }
+						""",
+						listener))
+			.contains(subject)
+			.containsPattern("Reason: .*" + Pattern.quote(reason))
+			.containsPattern("Action:\\s+.*" + Pattern.quote(action));
+	}
+
+	static Stream<Arguments> listenerThatCannotWork() {
+		return Stream.of(
+				Arguments.of(NoSocket.class, "ZeroMQ cannot be used", "names no socket",
+						"Give @ZmqListener the name of a socket"),
+				Arguments.of(NoType.class, "ZeroMQ socket 'own'", "no type of socket that exists",
+						"Set its type to sub"),
+				Arguments.of(SendToSeveral.class, "Setting: @SendTo", "go to one socket", "Name exactly one socket"),
+				Arguments.of(SameIds.class, "Value: \"same\"", "two listeners of this id", "an id of its own"),
+				Arguments.of(ResultOfPull.class, "ZeroMQ socket 'worker'", "a pull socket sends none back",
+						"name a socket for the results with @SendTo"),
+				Arguments.of(TopicOfPull.class, "ZeroMQ socket 'worker'", "which a pull socket does not know",
+						"Leave them out"),
+				Arguments.of(TopicWithConflate.class, "Property: zmq.socket.newest.conflate", "which come in a frame",
+						"Leave out 'conflate' of the socket or the topics"),
+				Arguments.of(BadTopic.class, "Value: \"hex:0\"", "has a topic that is none", "Write hex:"),
+				Arguments.of(NoErrorHandler.class, "Setting: errorHandler", "an error handler that is none",
+						"Name a bean of the type ZmqErrorHandler"),
+				Arguments.of(SendToOfRep.class, "Setting: @SendTo", "its result is the reply", "Leave @SendTo out"),
+				Arguments.of(SendToOfVoid.class, "Setting: @SendTo", "it returns nothing to send", "Return a value"),
+				Arguments.of(SendToPull.class, "Value: \"worker\"", "nothing can be sent to a pull socket",
+						"Name a socket of type push"),
+				Arguments.of(TwoDescriptions.class, "ZeroMQ socket 'own'", "describe it in different ways",
+						"or in the same way at both"),
+				Arguments.of(PayloadExpression.class, "ZeroMQ socket 'worker'", "which is not evaluated",
+						"Take the payload as a whole"),
+				Arguments.of(NothingValidates.class, "ZeroMQ socket 'worker'", "nothing validates",
+						"Add a Validator bean"));
 	}
 
 	@Test
@@ -486,6 +536,100 @@ class StartupFailureTests {
 
 		@ZmqListener(value = "worker", deadLetter = "nowhere")
 		void listen(String text) {
+		}
+
+	}
+
+	static class TopicOfPull {
+
+		@ZmqListener(value = "worker", topics = "EUR")
+		void listen(String text) {
+		}
+
+	}
+
+	static class TopicWithConflate {
+
+		@ZmqListener(value = "newest", topics = "EUR")
+		void listen(String text) {
+		}
+
+	}
+
+	static class BadTopic {
+
+		@ZmqListener(value = "prices", topics = "hex:0")
+		void listen(String text) {
+		}
+
+	}
+
+	static class NoErrorHandler {
+
+		@Bean
+		String text() {
+			return "none";
+		}
+
+		@ZmqListener(value = "worker", errorHandler = "text")
+		void listen(String text) {
+		}
+
+	}
+
+	static class SendToOfRep {
+
+		@ZmqListener("desk")
+		@SendTo("worker")
+		String listen(String text) {
+			return text;
+		}
+
+	}
+
+	static class SendToOfVoid {
+
+		@ZmqListener("prices")
+		@SendTo("worker")
+		void listen(String text) {
+		}
+
+	}
+
+	static class SendToPull {
+
+		@ZmqListener("prices")
+		@SendTo("worker")
+		String listen(String text) {
+			return text;
+		}
+
+	}
+
+	static class TwoDescriptions {
+
+		@ZmqListener(value = "own", type = "sub", bind = "inproc://startup-one", topics = "A")
+		void first(String text) {
+		}
+
+		@ZmqListener(value = "own", type = "sub", bind = "inproc://startup-two", topics = "B")
+		void second(String text) {
+		}
+
+	}
+
+	static class PayloadExpression {
+
+		@ZmqListener("worker")
+		void listen(@Payload("name") String text) {
+		}
+
+	}
+
+	static class NothingValidates {
+
+		@ZmqListener("worker")
+		void listen(@Validated String text) {
 		}
 
 	}
