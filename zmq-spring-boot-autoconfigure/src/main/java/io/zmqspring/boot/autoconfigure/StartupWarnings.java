@@ -79,7 +79,10 @@ class StartupWarnings implements ApplicationListener<ContextRefreshedEvent> {
 					+ "@ZmqListener(\"" + socket.name() + "\"), or remove zmq.socket." + socket.name() + ".");
 		}
 		else if (socket.type() == ZmqSocketType.PULL || socket.type() == ZmqSocketType.SUB) {
-			logger.info("Nothing listens to " + socket + ": its messages wait for ZmqTemplate.receive");
+			// A call may come at any time, but is rare where nobody listens
+			logger.warn("Nothing listens to " + socket + ": its messages wait for ZmqTemplate.receive. Unless the "
+					+ "application calls that, add a method with @ZmqListener(\"" + socket.name()
+					+ "\"), or remove zmq.socket." + socket.name() + ".");
 		}
 	}
 

@@ -60,14 +60,15 @@ class StartupWarningsTests {
 	}
 
 	@Test
-	void mentionsSocketsThatATemplateMayReceiveFrom(CapturedOutput output) {
+	void warnsOfPullAndSubSocketsThatNothingListensTo(CapturedOutput output) {
 		run("""
 				zmq.socket:
 				  worker: { type: pull, bind: 'tcp://127.0.0.1:*' }
 				  prices: { type: sub, bind: 'tcp://127.0.0.1:*' }
 				""");
-		assertThat(output).containsPattern("INFO.*Nothing listens to pull socket 'worker'")
-			.containsPattern("INFO.*Nothing listens to sub socket 'prices'");
+		assertThat(output)
+			.containsPattern("WARN.*Nothing listens to pull socket 'worker'.*@ZmqListener\\(\"worker\"\\)")
+			.containsPattern("WARN.*Nothing listens to sub socket 'prices'.*@ZmqListener\\(\"prices\"\\)");
 	}
 
 	@Test
