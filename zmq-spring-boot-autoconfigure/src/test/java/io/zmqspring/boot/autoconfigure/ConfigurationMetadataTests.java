@@ -40,6 +40,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,22 @@ class ConfigurationMetadataTests {
 		assertThat(ConfigurationMetadata.json().get("hints"))
 			.allSatisfy((hint) -> assertThat(hint.get("values")).extracting((value) -> value.get("value").asString())
 				.isEqualTo(constants(hint.get("name").asString())));
+	}
+
+	// Below zmq.socket the format has hints for the keys of the map only
+	@Test
+	void everyChoiceHasHints() {
+		assertThat(this.metadata.entrySet().stream().filter((entry) -> isChoice(entry.getValue().type())))
+			.extracting(Map.Entry::getKey)
+			.containsExactlyInAnyOrderElementsOf(ConfigurationMetadata.json()
+				.get("hints")
+				.valueStream()
+				.map((hint) -> hint.get("name").asString())
+				.toList());
+	}
+
+	private static boolean isChoice(String type) {
+		return ClassUtils.isPresent(type, null) && ClassUtils.resolveClassName(type, null).isEnum();
 	}
 
 	private static List<String> constants(String property) {

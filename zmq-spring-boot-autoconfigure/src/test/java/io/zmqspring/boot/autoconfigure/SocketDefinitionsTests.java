@@ -16,9 +16,11 @@
 
 package io.zmqspring.boot.autoconfigure;
 
+import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +70,47 @@ class SocketDefinitionsTests {
 			.isEqualTo(List.of(ZmqSocketType.REQ, ZmqSocketType.REP, ZmqSocketType.DEALER, ZmqSocketType.ROUTER)
 				.contains(type));
 		assertThat(definition.requestMaxInFlight()).isEqualTo((type == ZmqSocketType.REQ) ? 18 : 10000);
+	}
+
+	// The rest have tests of their own
+	@Test
+	void everyOptionIsTested() {
+		setAll(this.defaults);
+		setTypeSpecific(this.defaults);
+		BeanWrapper options = new BeanWrapperImpl(this.defaults);
+		assertThat(names(SocketOptions.class, "")).hasSizeGreaterThan(20)
+			.filteredOn((name) -> options.getPropertyValue(name) == null)
+			.containsExactlyInAnyOrder("format", "envelope", "request.correlation");
+	}
+
+	@Test
+	void everyOwnOptionOverridesItsDefault() {
+		BeanWrapper options = new BeanWrapperImpl(this.defaults);
+		Map<Class<?>, Object> others = Map.of(Integer.class, 1000, Duration.class, Duration.ofMinutes(3),
+				DataSize.class, DataSize.ofKilobytes(100), Boolean.class, false, String.class, "other:1");
+		names(SocketOptions.class, "").stream()
+			.filter((name) -> others.containsKey(options.getPropertyType(name)))
+			.forEach((name) -> options.setPropertyValue(name, others.get(options.getPropertyType(name))));
+		Socket socket = socket(ZmqSocketType.REQ);
+		setAll(socket);
+		assertThatAllAreSet(create(socket));
+		assertThat(create(socket).requestTimeout()).isEqualTo(Duration.ofMillis(17));
+		assertThat(create(socket).requestMaxInFlight()).isEqualTo(18);
+		assertThat(create(socket).routingId()).asString().isEqualTo("me");
+	}
+
+	private static List<String> names(Class<?> type, String prefix) {
+		List<String> names = new ArrayList<>();
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			String name = prefix + property.getName();
+			if (property.getWriteMethod() != null) {
+				names.add(name);
+			}
+			else if (property.getPropertyType() != Class.class) {
+				names.addAll(names(property.getPropertyType(), name + "."));
+			}
+		}
+		return names;
 	}
 
 	@Test
