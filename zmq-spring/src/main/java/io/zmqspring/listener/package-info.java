@@ -16,6 +16,8 @@
 
 /**
  * Containers that receive messages and hand them to listeners.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.zmqspring.listener;
