@@ -67,7 +67,7 @@ class GuaranteesDocumentTests {
 	// The annotation, others and their arguments, and the method itself
 	private static Pattern test(String method) {
 		return Pattern.compile(
-				"@(Test|ParameterizedTest|RepeatedTest)\\b(?:(?!;\\s*\\n)[\\s\\S]){0,800}?\\bvoid " + method + "\\(");
+				"@(Test|ParameterizedTest|RepeatedTest)\\b(?:(?!;\\s*\\n)[\\s\\S]){0,1600}?\\bvoid " + method + "\\(");
 	}
 
 	private static String source(MatchResult reference) throws IOException {
