@@ -31,6 +31,8 @@ import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -63,6 +65,40 @@ class RouterListenerTests {
 			assertThat(receive(dealer)).containsExactly("hop", "", "textA2");
 			send(dealer, "bare");
 			assertThat(receive(dealer)).containsExactly("bareA0");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void routingIdInUseIsTakenOverWhereHandoverIsOn(boolean handover) {
+		try (ListenerFixture zmq = new ListenerFixture(); ZContext peers = new ZContext()) {
+			String endpoint = zmq.bind(
+					ZmqSocketDefinition.builder("router", ZmqSocketType.ROUTER).routerHandover(handover),
+					"tcp://127.0.0.1:*");
+			zmq.listen("router", new Object() {
+				String handle(String text) {
+					return "reply to " + text;
+				}
+			});
+			ZMQ.Socket first = connect(peers, endpoint, "A");
+			send(first, "one");
+			assertThat(receive(first)).containsExactly("reply to one");
+			ZMQ.Socket second = connect(peers, endpoint, "A");
+			send(second, "two");
+			if (handover) {
+				assertThat(receive(second)).containsExactly("reply to two");
+			}
+			send(first, "three");
+			if (handover) {
+				send(second, "four");
+				assertThat(receive(second)).containsExactly("reply to four");
+			}
+			else {
+				assertThat(receive(first)).containsExactly("reply to three");
+			}
+			ZMQ.Socket other = handover ? first : second;
+			other.setReceiveTimeOut(300);
+			assertThat(other.recv()).isNull();
 		}
 	}
 
