@@ -16,6 +16,7 @@
 
 package io.zmqspring.socket;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,24 @@ class UnfinishedInputTests {
 	}
 
 	@Test
+	void subscriptionsThatComeAndGoLeaveNothingBehind() {
+		ZmqSocket pub = bind(ZmqSocketType.PUB);
+		RawPeer subscriber = peer(pub, "SUB");
+		ByteArrayOutputStream frames = new ByteArrayOutputStream();
+		for (int i = 0; i < 100_000; i++) {
+			byte[] topic = TestSockets.bytes("\u0001topic number " + i);
+			frames.writeBytes(RawPeer.frame(0, topic));
+			topic[0] = 0;
+			frames.writeBytes(RawPeer.frame(0, topic));
+		}
+		subscriber.send(frames.toByteArray(), RawPeer.frame(0, TestSockets.bytes("\u0001end")));
+		assertThat(pub.awaitSubscribers(TestSockets.bytes("end"), 1, Duration.ofSeconds(60))).isTrue();
+		assertThat(pub.awaitSubscribers(TestSockets.bytes("topic number 7"), 1, Duration.ZERO)).isFalse();
+		assertThat(pub.counters().discarded()).isZero();
+		assertThat(this.sockets.context().incompleteBytes()).isLessThan(1000);
+	}
+
+	@Test
 	void topicThatIsTooLong() {
 		ZmqSocket pub = bind(ZmqSocketType.PUB);
 		byte[] topic = new byte[60_000];
@@ -229,9 +248,10 @@ class UnfinishedInputTests {
 		}
 	}
 
-	// JeroMQ keeps what a lost connection left until its next heartbeat would be due
+	// JeroMQ keeps what a lost connection left until its next heartbeat would be due, and
+	// hangs up on peers that answer none, as those here
 	private ZmqSocket bind(ZmqSocketType type) {
-		return this.sockets.bind(type, "tcp://127.0.0.1:*", (one) -> one.heartbeatInterval(Duration.ofSeconds(1)));
+		return this.sockets.bind(type, "tcp://127.0.0.1:*", (one) -> one.heartbeatInterval(Duration.ofSeconds(5)));
 	}
 
 	private RawPeer peer(ZmqSocket socket, String type) {
