@@ -28,6 +28,7 @@ import io.zmqspring.message.ZmqFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a socket is: its name, type, endpoints and options. Immutable and validated.
@@ -386,6 +387,10 @@ public final class ZmqSocketDefinition {
 	 * Collects what a socket is.
 	 */
 	public static final class Builder implements Cloneable {
+
+		// WireHeaders needs it
+		private static final boolean HEADERS_PRESENT = ClassUtils.isPresent("tools.jackson.core.json.JsonFactory",
+				ZmqSocketDefinition.class.getClassLoader());
 
 		private static final int MAX_HIGH_WATER_MARK = 10_000_000;
 
@@ -965,6 +970,11 @@ public final class ZmqSocketDefinition {
 			only("request.correlation", this.requestCorrelation == null, ZmqSocketType.REQ);
 			only("request.max-in-flight", this.requestMaxInFlight == null, ZmqSocketType.REQ);
 			only("publish.when-full", this.whenFull == WhenFull.DROP, ZmqSocketType.PUB, ZmqSocketType.XPUB);
+			if (this.format == ZmqFormat.HEADERS && !HEADERS_PRESENT) {
+				throw new ZmqConfigurationException(this.name, "format", this.format,
+						"Headers are written as JSON, and Jackson is not on the class path.",
+						"Add Jackson 3 (tools.jackson.core:jackson-databind), or set 'format' to plain.");
+			}
 			if (this.format == ZmqFormat.HEADERS && Boolean.FALSE.equals(this.requestCorrelation)) {
 				throw new ZmqConfigurationException(this.name, "request.correlation", false,
 						"Headers of requests stand before the correlation frame.",
