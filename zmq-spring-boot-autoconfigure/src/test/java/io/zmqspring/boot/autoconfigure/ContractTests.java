@@ -18,6 +18,7 @@ package io.zmqspring.boot.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,11 @@ import java.util.stream.IntStream;
 import io.zmqspring.annotation.ZmqListener;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSockets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -113,6 +117,22 @@ class ContractTests {
 		}
 		try (ConfigurableApplicationContext context = this.application.run()) {
 			requests(context.getBean(ZmqTemplate.class));
+			publishes(context.getBean(ZmqTemplate.class), context.getBean(Desk.class));
+		}
+	}
+
+	@Test
+	void environmentVariablesOverrideTheSocketsOfTheFileAndAddNone() throws Exception {
+		String endpoint = "tcp://127.0.0.1:" + YamlApplication.freePort();
+		this.application
+			.withEnvironment(Map.of("ZMQ_SOCKET_PRICESOUT_BIND", endpoint, "ZMQ_SOCKET_PRICESIN_CONNECT_0", endpoint));
+		try (ConfigurableApplicationContext context = this.application.run()) {
+			ZmqSockets sockets = context.getBean(ZmqSockets.class);
+			assertThat(sockets.definitions()).extracting(ZmqSocketDefinition::name)
+				.containsExactlyInAnyOrder("prices-out", "prices-in", "quotes", "quote-desk", "work", "worker",
+						"results-out", "results-in", "left", "right");
+			assertThat(sockets.get("prices-out").endpoints()).containsExactly(endpoint);
+			assertThat(context.getEnvironment().getProperty("local.zmq.prices-out.endpoint")).isEqualTo(endpoint);
 			publishes(context.getBean(ZmqTemplate.class), context.getBean(Desk.class));
 		}
 	}
