@@ -21,15 +21,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -43,6 +46,8 @@ final class SocketOpener {
 
 	// Makes JeroMQ refuse peers that speak no ZMTP 3: random bytes would pass as ZMTP 1
 	private static final String ZAP_DOMAIN = "zmq-spring";
+
+	private static final boolean KEEP_ALIVE_TIMES = keepAliveTimesCanBeSet();
 
 	private static final long FIRST_PAUSE_NANOS = 1_000_000;
 
@@ -97,21 +102,11 @@ final class SocketOpener {
 
 	private void configureTcp() {
 		ZmqSocketDefinition from = this.definition;
-		Boolean keepAlive = from.tcpKeepAlive();
-		if (keepAlive != null) {
-			this.socket.setTCPKeepAlive(keepAlive ? 1 : 0);
-		}
-		Duration idle = from.tcpKeepAliveIdle();
-		if (idle != null) {
-			this.socket.setTCPKeepAliveIdle(idle.toSeconds());
-		}
-		Duration interval = from.tcpKeepAliveInterval();
-		if (interval != null) {
-			this.socket.setTCPKeepAliveInterval(interval.toSeconds());
-		}
-		Integer count = from.tcpKeepAliveCount();
-		if (count != null) {
-			this.socket.setTCPKeepAliveCount(count);
+		this.socket.setTCPKeepAlive(from.tcpKeepAlive() ? 1 : 0);
+		if (KEEP_ALIVE_TIMES) {
+			this.socket.setTCPKeepAliveIdle(from.tcpKeepAliveIdle().toSeconds());
+			this.socket.setTCPKeepAliveInterval(from.tcpKeepAliveInterval().toSeconds());
+			this.socket.setTCPKeepAliveCount(from.tcpKeepAliveCount());
 		}
 		if (from.socksProxy() != null) {
 			this.socket.setSocksProxy(from.socksProxy());
@@ -231,6 +226,18 @@ final class SocketOpener {
 		}
 		catch (IOException ex) {
 			return ex;
+		}
+	}
+
+	// Windows has them from Java 21 on; JeroMQ would fail on its I/O thread
+	private static boolean keepAliveTimesCanBeSet() {
+		try (SocketChannel channel = SocketChannel.open()) {
+			return channel.supportedOptions()
+				.containsAll(Set.of(ExtendedSocketOptions.TCP_KEEPIDLE, ExtendedSocketOptions.TCP_KEEPINTERVAL,
+						ExtendedSocketOptions.TCP_KEEPCOUNT));
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

@@ -205,7 +205,7 @@ public final class ZmqSocketDefinition {
 	 * @return the value
 	 */
 	public Duration heartbeatInterval() {
-		return this.values.heartbeatInterval;
+		return this.values.heartbeatInterval();
 	}
 
 	/**
@@ -214,7 +214,7 @@ public final class ZmqSocketDefinition {
 	 */
 	public Duration heartbeatTimeout() {
 		Duration timeout = this.values.heartbeatTimeout;
-		return (timeout != null) ? timeout : this.values.heartbeatInterval.multipliedBy(9).dividedBy(10);
+		return (timeout != null) ? timeout : heartbeatInterval().multipliedBy(9).dividedBy(10);
 	}
 
 	/**
@@ -244,7 +244,7 @@ public final class ZmqSocketDefinition {
 	 * Return the option {@link Builder#tcpKeepAlive tcp keep alive}.
 	 * @return the value
 	 */
-	public @Nullable Boolean tcpKeepAlive() {
+	public boolean tcpKeepAlive() {
 		return this.values.tcpKeepAlive;
 	}
 
@@ -252,7 +252,7 @@ public final class ZmqSocketDefinition {
 	 * Return the option {@link Builder#tcpKeepAliveIdle tcp keep alive idle}.
 	 * @return the value
 	 */
-	public @Nullable Duration tcpKeepAliveIdle() {
+	public Duration tcpKeepAliveIdle() {
 		return this.values.tcpKeepAliveIdle;
 	}
 
@@ -260,7 +260,7 @@ public final class ZmqSocketDefinition {
 	 * Return the option {@link Builder#tcpKeepAliveInterval tcp keep alive interval}.
 	 * @return the value
 	 */
-	public @Nullable Duration tcpKeepAliveInterval() {
+	public Duration tcpKeepAliveInterval() {
 		return this.values.tcpKeepAliveInterval;
 	}
 
@@ -268,7 +268,7 @@ public final class ZmqSocketDefinition {
 	 * Return the option {@link Builder#tcpKeepAliveCount tcp keep alive count}.
 	 * @return the value
 	 */
-	public @Nullable Integer tcpKeepAliveCount() {
+	public int tcpKeepAliveCount() {
 		return this.values.tcpKeepAliveCount;
 	}
 
@@ -404,6 +404,11 @@ public final class ZmqSocketDefinition {
 
 		private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(2);
 
+		private static final Duration REQUEST_HEARTBEAT = Duration.ofSeconds(15);
+
+		// Linux takes no more (MAX_TCP_KEEPIDLE)
+		private static final Duration LONGEST_KEEP_ALIVE = Duration.ofSeconds(32767);
+
 		private static final Duration DAY = Duration.ofDays(1);
 
 		private final String name;
@@ -440,7 +445,7 @@ public final class ZmqSocketDefinition {
 
 		private Duration reconnectIntervalMax = Duration.ofSeconds(5);
 
-		private Duration heartbeatInterval = Duration.ofSeconds(15);
+		private @Nullable Duration heartbeatInterval;
 
 		private @Nullable Duration heartbeatTimeout;
 
@@ -448,13 +453,13 @@ public final class ZmqSocketDefinition {
 
 		private boolean immediate;
 
-		private @Nullable Boolean tcpKeepAlive;
+		private boolean tcpKeepAlive = true;
 
-		private @Nullable Duration tcpKeepAliveIdle;
+		private Duration tcpKeepAliveIdle = Duration.ofSeconds(15);
 
-		private @Nullable Duration tcpKeepAliveInterval;
+		private Duration tcpKeepAliveInterval = Duration.ofSeconds(5);
 
-		private @Nullable Integer tcpKeepAliveCount;
+		private int tcpKeepAliveCount = 3;
 
 		private boolean ipv6;
 
@@ -663,12 +668,15 @@ public final class ZmqSocketDefinition {
 		}
 
 		/**
-		 * Set the heartbeat interval option.
+		 * Set the heartbeat interval option. A peer whose queues are full, or whose
+		 * consumer is stopped, reads nothing and so answers nothing: it passes for dead
+		 * after the interval and the timeout, and what is on its way to it is lost.
 		 * @param heartbeatInterval how long a connection may be silent before the peer is
-		 * asked for a sign of life; zero never asks
+		 * asked for a sign of life; zero never asks; {@code null} for 15 s on a req
+		 * socket, which loses no more than its requests time out for, and zero on others
 		 * @return this builder
 		 */
-		public Builder heartbeatInterval(Duration heartbeatInterval) {
+		public Builder heartbeatInterval(@Nullable Duration heartbeatInterval) {
 			this.heartbeatInterval = heartbeatInterval;
 			return this;
 		}
@@ -709,11 +717,11 @@ public final class ZmqSocketDefinition {
 
 		/**
 		 * Set the tcp keep alive option.
-		 * @param tcpKeepAlive whether TCP probes idle connections; {@code null} for the
-		 * system's setting
+		 * @param tcpKeepAlive whether TCP probes idle connections, which finds peers
+		 * whose host or network is gone, and spares those that are alive and busy
 		 * @return this builder
 		 */
-		public Builder tcpKeepAlive(@Nullable Boolean tcpKeepAlive) {
+		public Builder tcpKeepAlive(boolean tcpKeepAlive) {
 			this.tcpKeepAlive = tcpKeepAlive;
 			return this;
 		}
@@ -721,32 +729,30 @@ public final class ZmqSocketDefinition {
 		/**
 		 * Set the tcp keep alive idle option.
 		 * @param tcpKeepAliveIdle how long a connection is idle before the first probe,
-		 * in whole seconds; {@code null} for the system's setting
+		 * in whole seconds
 		 * @return this builder
 		 */
-		public Builder tcpKeepAliveIdle(@Nullable Duration tcpKeepAliveIdle) {
+		public Builder tcpKeepAliveIdle(Duration tcpKeepAliveIdle) {
 			this.tcpKeepAliveIdle = tcpKeepAliveIdle;
 			return this;
 		}
 
 		/**
 		 * Set the tcp keep alive interval option.
-		 * @param tcpKeepAliveInterval how long between two probes, in whole seconds;
-		 * {@code null} for the system's setting
+		 * @param tcpKeepAliveInterval how long between two probes, in whole seconds
 		 * @return this builder
 		 */
-		public Builder tcpKeepAliveInterval(@Nullable Duration tcpKeepAliveInterval) {
+		public Builder tcpKeepAliveInterval(Duration tcpKeepAliveInterval) {
 			this.tcpKeepAliveInterval = tcpKeepAliveInterval;
 			return this;
 		}
 
 		/**
 		 * Set the tcp keep alive count option.
-		 * @param tcpKeepAliveCount how many unanswered probes end a connection; {@code
-		 * null} for the system's setting
+		 * @param tcpKeepAliveCount how many unanswered probes end a connection
 		 * @return this builder
 		 */
-		public Builder tcpKeepAliveCount(@Nullable Integer tcpKeepAliveCount) {
+		public Builder tcpKeepAliveCount(int tcpKeepAliveCount) {
 			this.tcpKeepAliveCount = tcpKeepAliveCount;
 			return this;
 		}
@@ -909,15 +915,9 @@ public final class ZmqSocketDefinition {
 			range("reconnect-interval-max", this.reconnectIntervalMax, this.reconnectInterval, DAY);
 			checkHeartbeat();
 			range("handshake-timeout", this.handshakeTimeout, MILLISECOND, DAY);
-			if (this.tcpKeepAliveIdle != null) {
-				range("tcp-keep-alive.idle", this.tcpKeepAliveIdle, Duration.ofSeconds(1), DAY);
-			}
-			if (this.tcpKeepAliveInterval != null) {
-				range("tcp-keep-alive.interval", this.tcpKeepAliveInterval, Duration.ofSeconds(1), DAY);
-			}
-			if (this.tcpKeepAliveCount != null) {
-				range("tcp-keep-alive.count", this.tcpKeepAliveCount, 1, MAX_KEEP_ALIVE_PROBES);
-			}
+			range("tcp-keep-alive.idle", this.tcpKeepAliveIdle, Duration.ofSeconds(1), LONGEST_KEEP_ALIVE);
+			range("tcp-keep-alive.interval", this.tcpKeepAliveInterval, Duration.ofSeconds(1), LONGEST_KEEP_ALIVE);
+			range("tcp-keep-alive.count", this.tcpKeepAliveCount, 1, MAX_KEEP_ALIVE_PROBES);
 			if (this.requestTimeout != null) {
 				range("request.timeout", this.requestTimeout, MILLISECOND, DAY);
 			}
@@ -928,18 +928,25 @@ public final class ZmqSocketDefinition {
 		}
 
 		private void checkHeartbeat() {
-			if (!this.heartbeatInterval.isZero()) {
+			Duration interval = heartbeatInterval();
+			if (!interval.isZero()) {
 				// The timeout is smaller, and JeroMQ takes 0 ms for none
-				range("heartbeat.interval", this.heartbeatInterval, SHORTEST_HEARTBEAT, DAY);
+				range("heartbeat.interval", interval, SHORTEST_HEARTBEAT, DAY);
 			}
-			if (this.heartbeatTimeout != null && this.heartbeatInterval.isZero()) {
+			if (this.heartbeatTimeout != null && interval.isZero()) {
 				throw new ZmqConfigurationException(this.name, "heartbeat.timeout", this.heartbeatTimeout,
 						"There are no heartbeats.", "Set 'heartbeat.interval' to a longer time, or leave it out.");
 			}
 			if (this.heartbeatTimeout != null) {
-				range("heartbeat.timeout", this.heartbeatTimeout, MILLISECOND,
-						this.heartbeatInterval.minus(MILLISECOND));
+				range("heartbeat.timeout", this.heartbeatTimeout, MILLISECOND, interval.minus(MILLISECOND));
 			}
+		}
+
+		private Duration heartbeatInterval() {
+			if (this.heartbeatInterval != null) {
+				return this.heartbeatInterval;
+			}
+			return (this.type == ZmqSocketType.REQ) ? REQUEST_HEARTBEAT : Duration.ZERO;
 		}
 
 		private void checkRoutingId() {

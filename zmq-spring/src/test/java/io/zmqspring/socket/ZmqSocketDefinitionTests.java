@@ -61,11 +61,24 @@ class ZmqSocketDefinitionTests {
 		assertThat(definition.reconnectInterval()).isEqualTo(Duration.ofMillis(100));
 		assertThat(definition.reconnectIntervalMax()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(definition.handshakeTimeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(definition.tcpKeepAlive()).isTrue();
+		assertThat(definition.tcpKeepAliveIdle()).isEqualTo(Duration.ofSeconds(15));
+		assertThat(definition.tcpKeepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(definition.tcpKeepAliveCount()).isEqualTo(3);
 		assertThat(definition.immediate()).isFalse();
 		assertThat(definition.conflate()).isFalse();
 		assertThat(definition.whenFull()).isEqualTo(WhenFull.DROP);
 		assertThat(definition.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(definition.requestMaxInFlight()).isEqualTo(10000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onlyRequestsHaveHeartbeatsUnlessSet(ZmqSocketType type) {
+		assertThat(define(type).build().heartbeatInterval())
+			.isEqualTo((type == ZmqSocketType.REQ) ? Duration.ofSeconds(15) : Duration.ZERO);
+		assertThat(define(type).heartbeatInterval(Duration.ofSeconds(1)).build().heartbeatInterval())
+			.isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test
@@ -161,11 +174,14 @@ class ZmqSocketDefinitionTests {
 				out("heartbeat.interval", (one) -> one.heartbeatInterval(Duration.ofMillis(-1)), "PT-0.001S"),
 				out("heartbeat.interval", (one) -> one.heartbeatInterval(TOO_LONG), TOO_LONG),
 				out("heartbeat.timeout", (one) -> one.heartbeatTimeout(Duration.ZERO), "PT0S"),
-				out("heartbeat.timeout", (one) -> one.heartbeatTimeout(Duration.ofSeconds(15)), "PT15S"),
+				out("heartbeat.timeout",
+						(one) -> one.heartbeatInterval(Duration.ofSeconds(15)).heartbeatTimeout(Duration.ofSeconds(15)),
+						"PT15S"),
 				out("handshake-timeout", (one) -> one.handshakeTimeout(Duration.ZERO), "PT0S"),
 				out("handshake-timeout", (one) -> one.handshakeTimeout(TOO_LONG), TOO_LONG),
 				out("tcp-keep-alive.idle", (one) -> one.tcpKeepAliveIdle(Duration.ofMillis(999)), "PT0.999S"),
 				out("tcp-keep-alive.interval", (one) -> one.tcpKeepAliveInterval(Duration.ZERO), "PT0S"),
+				out("tcp-keep-alive.idle", (one) -> one.tcpKeepAliveIdle(Duration.ofSeconds(32768)), "PT9H6M8S"),
 				out("tcp-keep-alive.count", (one) -> one.tcpKeepAliveCount(0), 0),
 				out("tcp-keep-alive.count", (one) -> one.tcpKeepAliveCount(128), 128),
 				out("request.timeout", (one) -> one.requestTimeout(Duration.ZERO), "PT0S"),

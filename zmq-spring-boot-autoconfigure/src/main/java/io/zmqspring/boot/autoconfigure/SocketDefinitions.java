@@ -135,6 +135,10 @@ final class SocketDefinitions {
 		ZmqSocketDefinition.Builder builder = ZmqSocketDefinition.builder(name, type);
 		mapQueues(name, this.defaults, builder);
 		mapConnections(this.defaults, builder);
+		if (this.defaults.getHeartbeat().getInterval() == null && type != ZmqSocketType.REQ) {
+			// It is for sockets that have heartbeats
+			builder.heartbeatTimeout(null);
+		}
 		mapTypeSpecific(name, this.defaults, builder,
 				(types) -> types.contains(type) && (types != WITH_CONFLATE || !severalFrames));
 		return builder;

@@ -720,7 +720,8 @@ public class ZmqProperties {
 
 		/**
 		 * Time that a connection may be silent before the peer is asked for a sign of
-		 * life. Zero never asks.
+		 * life. Zero never asks. By default, 15 s for sockets of type req and zero for
+		 * others.
 		 */
 		private @Nullable Duration interval;
 
@@ -754,24 +755,22 @@ public class ZmqProperties {
 	public static class TcpKeepAlive {
 
 		/**
-		 * Whether TCP probes idle connections. By default, the system's setting.
+		 * Whether TCP probes idle connections.
 		 */
 		private @Nullable Boolean enabled;
 
 		/**
-		 * Time that a connection is idle before the first probe, in whole seconds. By
-		 * default, the system's setting.
+		 * Time that a connection is idle before the first probe, in whole seconds.
 		 */
 		private @Nullable Duration idle;
 
 		/**
-		 * Time between two probes, in whole seconds. By default, the system's setting.
+		 * Time between two probes, in whole seconds.
 		 */
 		private @Nullable Duration interval;
 
 		/**
-		 * Number of unanswered probes that end a connection. By default, the system's
-		 * setting.
+		 * Number of unanswered probes that end a connection.
 		 */
 		private @Nullable Integer count;
 

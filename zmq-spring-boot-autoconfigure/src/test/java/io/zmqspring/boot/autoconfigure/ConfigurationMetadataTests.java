@@ -64,10 +64,8 @@ class ConfigurationMetadataTests {
 		assertThat(this.metadata.entrySet().stream().filter((entry) -> entry.getValue().defaultValue() == null))
 			.extracting(Map.Entry::getKey)
 			.containsExactlyInAnyOrder("zmq.socket", "zmq.listener.executor", "zmq.listener.dead-letter",
-					"zmq.context.max-incomplete-size", "zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id",
-					"zmq.defaults.socks-proxy", "zmq.defaults.tcp-keep-alive.enabled",
-					"zmq.defaults.tcp-keep-alive.idle", "zmq.defaults.tcp-keep-alive.interval",
-					"zmq.defaults.tcp-keep-alive.count");
+					"zmq.context.max-incomplete-size", "zmq.defaults.heartbeat.interval",
+					"zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id", "zmq.defaults.socks-proxy");
 	}
 
 	@ParameterizedTest

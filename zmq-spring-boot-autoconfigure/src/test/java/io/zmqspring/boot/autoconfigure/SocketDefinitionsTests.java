@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
 import io.zmqspring.message.ZmqFormat;
@@ -39,6 +40,7 @@ import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class SocketDefinitionsTests {
 
@@ -179,6 +181,17 @@ class SocketDefinitionsTests {
 		assertThat(create(socket).heartbeatTimeout()).isEqualTo(Duration.ofMillis(1800));
 		socket.getHeartbeat().setInterval(Duration.ZERO);
 		assertThat(create(socket).heartbeatInterval()).isZero();
+	}
+
+	@Test
+	void defaultHeartbeatTimeoutIsForSocketsThatHaveHeartbeats() {
+		this.defaults.getHeartbeat().setTimeout(Duration.ofSeconds(9));
+		assertThat(create(socket(ZmqSocketType.PUSH)).heartbeatInterval()).isZero();
+		assertThat(create(socket(ZmqSocketType.REQ)).heartbeatTimeout()).isEqualTo(Duration.ofSeconds(9));
+		Socket socket = socket(ZmqSocketType.PUSH);
+		socket.getHeartbeat().setTimeout(Duration.ofSeconds(9));
+		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> create(socket))
+			.withMessageContaining("heartbeat.timeout");
 	}
 
 	@Test
