@@ -2,7 +2,7 @@
 
 peer.py TYPE bind|connect ENDPOINT [COUNT [TOPIC]]
 
-Says "ready ENDPOINT" and then, one line per message, what it gets: the frames
+A topic is a text, or bytes in the form hex:00FF. Says "ready ENDPOINT" and then, one line per message, what it gets: the frames
 in hexadecimal, separated by spaces. What it sends is said at its function.
 """
 import json
@@ -16,7 +16,8 @@ except ImportError:
 
 ENDPOINT = sys.argv[3]
 COUNT = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-TOPIC = sys.argv[5].encode() if len(sys.argv) > 5 else b""
+TOPIC = sys.argv[5] if len(sys.argv) > 5 else ""
+TOPIC = bytes.fromhex(TOPIC[4:]) if TOPIC.startswith("hex:") else TOPIC.encode()
 
 
 def say(text):
@@ -44,10 +45,11 @@ def pull(socket):
 
 
 def pub(socket):
-    """Once it has a subscriber: COUNT messages of topic and number"""
+    """Once it has a subscriber: COUNT messages of topic and number, and others"""
     say("subscribed " + socket.recv().hex())
     for i in range(COUNT):
         socket.send_multipart([b"other", b"x"])
+        socket.send_multipart([TOPIC[:-1], b"x"])
         socket.send_multipart([TOPIC, str(i).encode()])
 
 
@@ -85,6 +87,50 @@ def rep(socket):
         frames = socket.recv_multipart()
         show(frames)
         socket.send(b"reply to " + frames[-1])
+
+
+def dealer_without_delimiter(socket):
+    """COUNT messages that are no requests, each of one frame and of two"""
+    for _ in range(COUNT):
+        socket.send(b"no request")
+        socket.send_multipart([b"no", b"request"])
+
+
+def index_frames(socket):
+    """A server that knows where the frames of a REQ stand, and no others"""
+    for _ in range(COUNT):
+        frames = socket.recv_multipart()
+        show(frames[1:])
+        socket.send_multipart([frames[0], frames[1], b"reply to " + frames[2]])
+
+
+def bind_back(kind):
+    socket = context.socket(kind)
+    socket.setsockopt(zmq.LINGER, 0)
+    socket.bind("tcp://127.0.0.1:*")
+    say("back " + socket.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode())
+    return socket
+
+
+def broker(clients):
+    """Says where servers connect to, and what clients send behind their routing ids"""
+    servers = bind_back(zmq.DEALER)
+    poller = zmq.Poller()
+    poller.register(clients, zmq.POLLIN)
+    poller.register(servers, zmq.POLLIN)
+    while True:
+        for socket, _ in poller.poll():
+            frames = socket.recv_multipart()
+            if socket is clients:
+                show(frames[1:])
+                servers.send_multipart(frames)
+            else:
+                clients.send_multipart(frames)
+
+
+def proxy(publishers):
+    """Says where subscribers connect to"""
+    zmq.proxy(publishers, bind_back(zmq.XPUB))
 
 
 def show_message(leading, headers, payload):
@@ -147,7 +193,7 @@ def answer_with_headers(socket):
 
 
 def echo_envelope(socket):
-    """A dealer that sends each reply behind the frames of its request"""
+    """A dealer or router that sends each reply behind the frames of its request"""
     for _ in range(COUNT):
         frames = socket.recv_multipart()
         show(frames)
@@ -174,6 +220,11 @@ TYPES = {
     "ask-headers": (zmq.DEALER, ask_with_headers),
     "answer-headers": (zmq.ROUTER, answer_with_headers),
     "dealer-server": (zmq.DEALER, echo_envelope),
+    "router-server": (zmq.ROUTER, echo_envelope),
+    "index-server": (zmq.ROUTER, index_frames),
+    "dealer-without-delimiter": (zmq.DEALER, dealer_without_delimiter),
+    "broker": (zmq.ROUTER, broker),
+    "proxy": (zmq.XSUB, proxy),
 }
 
 context = zmq.Context()

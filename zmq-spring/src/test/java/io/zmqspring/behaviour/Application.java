@@ -36,13 +36,13 @@ import org.springframework.context.annotation.Configuration;
  * A running application, whose sockets and listeners are added one after the other so
  * that each can connect to where another is bound.
  */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-	Application() {
+	public Application() {
 		this(ZmqListenerSettings.DEFAULT, ZmqContext.Settings.DEFAULT);
 	}
 
@@ -63,19 +63,19 @@ final class Application implements AutoCloseable {
 	}
 
 	// Returns where to connect
-	String bind(ZmqSocketDefinition.Builder socket, String address) {
+	public String bind(ZmqSocketDefinition.Builder socket, String address) {
 		return open(socket.bind(address).build()).get(0);
 	}
 
-	String bind(String name, ZmqSocketType type, String address) {
+	public String bind(String name, ZmqSocketType type, String address) {
 		return bind(ZmqSocketDefinition.builder(name, type), address);
 	}
 
-	void connect(ZmqSocketDefinition.Builder socket, String... endpoints) {
+	public void connect(ZmqSocketDefinition.Builder socket, String... endpoints) {
 		open(socket.connect(endpoints).build());
 	}
 
-	void connect(String name, ZmqSocketType type, String... endpoints) {
+	public void connect(String name, ZmqSocketType type, String... endpoints) {
 		connect(ZmqSocketDefinition.builder(name, type), endpoints);
 	}
 
@@ -84,17 +84,17 @@ final class Application implements AutoCloseable {
 		return sockets().open(definition.name()).endpoints();
 	}
 
-	void listen(Object bean) {
+	public void listen(Object bean) {
 		String name = "listener" + this.context.getBeanDefinitionCount();
 		this.context.registerBean(name, Object.class, () -> bean);
 		this.context.getBean(name);
 	}
 
-	ZmqSockets sockets() {
+	public ZmqSockets sockets() {
 		return this.context.getBean(ZmqSockets.class);
 	}
 
-	ZmqTemplate template() {
+	public ZmqTemplate template() {
 		return this.context.getBean(ZmqTemplate.class);
 	}
 

@@ -23,26 +23,21 @@ import java.util.List;
 import java.util.Map;
 
 import io.zmqspring.ZmqRemoteException;
-import io.zmqspring.annotation.EnableZmq;
 import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.behaviour.Application;
 import io.zmqspring.core.ZmqTemplate;
-import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqHeaders;
-import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import io.zmqspring.socket.ZmqSockets;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
@@ -50,15 +45,12 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests that a peer in Python which does what the documentation shows exchanges headers
  * with sockets of every type, and that servers and clients of every form are understood.
  */
 class PythonHeadersTests {
-
-	private static final boolean PYTHON = PythonPeer.isAvailable();
 
 	private static final int COUNT = 50;
 
@@ -67,21 +59,16 @@ class PythonHeadersTests {
 	private static final ParameterizedTypeReference<Message<String>> TEXT_MESSAGE = new ParameterizedTypeReference<>() {
 	};
 
-	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+	@RegisterExtension
+	final PythonPeers python = new PythonPeers();
+
+	private final Application zmq = new Application();
 
 	private PythonPeer peer;
 
-	@BeforeEach
-	void python() {
-		assumeTrue(PYTHON, "Skipped: /usr/bin/python3 cannot import zmq (apt-get install python3-zmq)");
-	}
-
 	@AfterEach
 	void close() {
-		this.context.close();
-		if (this.peer != null) {
-			this.peer.close();
-		}
+		this.zmq.close();
 	}
 
 	@Test
@@ -248,29 +235,15 @@ class PythonHeadersTests {
 
 	private ZmqTemplate open(String peer, ZmqSocketDefinition.Builder here, Object... options)
 			throws IOException, InterruptedException {
-		ZmqContext sockets = new ZmqContext();
-		ZmqSocketDefinition definition = here.bind("tcp://127.0.0.1:*").build();
-		this.context.registerBean(ZmqContext.class, () -> sockets);
-		this.context.registerBean(ZmqSockets.class, () -> new ZmqSockets(sockets, List.of(definition)));
-		this.context.registerBean(ZmqTemplate.class,
-				() -> new ZmqTemplate(this.context.getBean(ZmqSockets.class), new PayloadConverter()));
-		this.context.register(Application.class);
-		if (definition.type() == ZmqSocketType.REP) {
-			this.context.register(Desk.class);
+		String endpoint = this.zmq.bind(here, "tcp://127.0.0.1:*");
+		if (peer.equals("ask-headers")) {
+			this.zmq.listen(new Desk());
 		}
-		this.context.refresh();
 		Object[] all = new Object[options.length + 1];
 		all[0] = COUNT;
 		System.arraycopy(options, 0, all, 1, options.length);
-		this.peer = PythonPeer.connect(peer, this.context.getBean(ZmqSockets.class).get("here").endpoints().get(0),
-				all);
-		return this.context.getBean(ZmqTemplate.class);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableZmq
-	static class Application {
-
+		this.peer = this.python.connect(peer, endpoint, all);
+		return this.zmq.template();
 	}
 
 	static class Desk {

@@ -47,9 +47,11 @@ final class PythonPeer implements AutoCloseable {
 
 	private final String endpoint;
 
-	private PythonPeer(List<String> arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/peer.py"));
-		command.addAll(arguments);
+	PythonPeer(String type, String how, String endpoint, Object... options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/peer.py", type, how, endpoint));
+		for (Object option : options) {
+			command.add(option.toString());
+		}
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().put("PYTHONPATH", documentedModule().toString());
 		this.process = builder.start();
@@ -57,24 +59,6 @@ final class PythonPeer implements AutoCloseable {
 		reader.setDaemon(true);
 		reader.start();
 		this.endpoint = line().replaceFirst("ready ", "");
-	}
-
-	static PythonPeer bind(String type, Object... options) throws IOException, InterruptedException {
-		return start(type, "bind", "tcp://127.0.0.1:*", options);
-	}
-
-	static PythonPeer connect(String type, String endpoint, Object... options)
-			throws IOException, InterruptedException {
-		return start(type, "connect", endpoint, options);
-	}
-
-	static PythonPeer start(String type, String how, String endpoint, Object... options)
-			throws IOException, InterruptedException {
-		List<String> arguments = new ArrayList<>(List.of(type, how, endpoint));
-		for (Object option : options) {
-			arguments.add(option.toString());
-		}
-		return new PythonPeer(arguments);
 	}
 
 	static boolean isAvailable() {
@@ -122,13 +106,18 @@ final class PythonPeer implements AutoCloseable {
 		return line;
 	}
 
-	// The frames of the next message as texts
+	// The frames of the next message, as texts
 	List<String> frames() throws InterruptedException {
 		List<String> frames = new ArrayList<>();
 		for (String frame : line().split(" ")) {
 			frames.add(frame.equals("-") ? "" : new String(HexFormat.of().parseHex(frame), StandardCharsets.UTF_8));
 		}
 		return frames;
+	}
+
+	// Where the other socket of a broker is bound
+	String back() throws InterruptedException {
+		return line().replaceFirst("back ", "");
 	}
 
 	@Override

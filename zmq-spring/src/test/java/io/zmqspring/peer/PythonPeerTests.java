@@ -19,30 +19,33 @@ package io.zmqspring.peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.zmqspring.annotation.EnableZmq;
+import ch.qos.logback.classic.Level;
 import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.behaviour.Application;
 import io.zmqspring.core.ZmqTemplate;
-import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.listener.ZmqListenerContainer;
+import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
-import io.zmqspring.socket.ZmqContext;
+import io.zmqspring.socket.LogCapture;
+import io.zmqspring.socket.ZmqSocket;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import io.zmqspring.socket.ZmqSockets;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that peers which speak libzmq notice no difference, in all patterns, whoever
@@ -50,28 +53,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class PythonPeerTests {
 
-	private static final boolean PYTHON = PythonPeer.isAvailable();
-
 	private static final int COUNT = 500;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+	private static final ParameterizedTypeReference<Message<String>> TEXT_MESSAGE = new ParameterizedTypeReference<>() {
+	};
+
+	@RegisterExtension
+	final PythonPeers python = new PythonPeers();
+
+	private final Application zmq = new Application();
 
 	private PythonPeer peer;
 
-	// For each test: of a class that is skipped as a whole the build says nothing
-	@BeforeEach
-	void python() {
-		assumeTrue(PYTHON, "Skipped: /usr/bin/python3 cannot import zmq (apt-get install python3-zmq)");
-	}
-
 	@AfterEach
 	void close() {
-		this.context.close();
-		if (this.peer != null) {
-			this.peer.close();
-		}
+		this.zmq.close();
 	}
 
 	@ParameterizedTest
@@ -126,6 +124,34 @@ class PythonPeerTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void publishBytesAsTopicToPython(Binder binder) throws Exception {
+		ZmqTemplate template = open(binder, ZmqSocketType.PUB, "sub", COUNT, "hex:00FF");
+		assertThat(template.awaitSubscribers("here", "hex:00FF", 1, TIMEOUT)).isTrue();
+		for (int i = 0; i < COUNT; i++) {
+			template.publish("here", "hex:00", "no");
+			template.publish("here", "hex:00FE", "no");
+			template.publish("here", "hex:00FF" + (((i & 1) == 0) ? "" : "80"), "" + i);
+		}
+		for (int i = 0; i < COUNT; i++) {
+			assertThat(this.peer.line())
+				.isEqualTo("00ff" + (((i & 1) == 0) ? "" : "80") + " " + HexFormat.of().formatHex(bytes("" + i)));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void subscribeToBytesOfPython(Binder binder) throws Exception {
+		ZmqTemplate template = open(binder, ZmqSocketType.SUB, "pub", COUNT, "hex:00FF");
+		assertThat(this.peer.line()).isEqualTo("subscribed 0100ff");
+		for (int i = 0; i < COUNT; i++) {
+			Message<String> message = template.receive("here", TEXT_MESSAGE, TIMEOUT);
+			assertThat(message.getPayload()).isEqualTo("" + i);
+			assertThat(message.getHeaders()).containsEntry(ZmqHeaders.TOPIC, "hex:00FF");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void pairWithPython(Binder binder) throws Exception {
 		ZmqTemplate template = open(binder, ZmqSocketType.PAIR, "pair", COUNT);
 		for (int i = 0; i < COUNT; i++) {
@@ -154,6 +180,24 @@ class PythonPeerTests {
 		}
 	}
 
+	@Test
+	void messagesWithoutADelimiterAreDiscardedAndOthersServed() throws Exception {
+		try (LogCapture log = new LogCapture(ZmqListenerContainer.class)) {
+			open(Binder.JAVA, ZmqSocketType.REP, "req", COUNT);
+			ZmqSocket here = this.zmq.sockets().get("here");
+			this.python.connect("dealer-without-delimiter", here.endpoints().get(0), COUNT);
+			for (int i = 0; i < COUNT; i++) {
+				assertThat(this.peer.frames()).containsExactly("answer to request " + i);
+			}
+			await().until(() -> here.counters().discarded() == 2 * COUNT);
+			assertThat(here.counters().received()).isEqualTo(3 * COUNT);
+			assertThat(log.messages(Level.WARN)).isNotEmpty()
+				.allSatisfy((message) -> assertThat(message).contains("'here'")
+					.contains("discarded")
+					.contains("without an empty frame"));
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void pythonAnswersRequests(Binder binder) throws Exception {
@@ -177,7 +221,7 @@ class PythonPeerTests {
 		String endpoint = this.peer.endpoint();
 		this.peer.close();
 		CompletableFuture<String> waiting = template.requestAsync("here", "two", String.class);
-		this.peer = PythonPeer.start("rep", "bind", endpoint, 1000);
+		this.peer = this.python.start("rep", "bind", endpoint, 1000);
 		assertThat(waiting.handle((reply, ex) -> (ex != null) ? "lost with the old server" : reply).join())
 			.isIn("reply to two", "lost with the old server");
 		assertThat(template.request("here", "three", String.class)).isEqualTo("reply to three");
@@ -185,36 +229,22 @@ class PythonPeerTests {
 
 	private ZmqTemplate open(Binder binder, ZmqSocketType type, String peer, Object... options)
 			throws IOException, InterruptedException {
-		ZmqSocketDefinition.Builder definition = ZmqSocketDefinition.builder("here", type);
+		ZmqSocketDefinition.Builder here = ZmqSocketDefinition.builder("here", type);
 		if (type == ZmqSocketType.SUB) {
-			definition.topics("topic");
+			here.topics((String) options[1]);
 		}
 		if (binder == Binder.PYTHON) {
-			this.peer = PythonPeer.bind(peer, options);
-			definition.connect(this.peer.endpoint());
+			this.peer = this.python.bind(peer, options);
+			this.zmq.connect(here, this.peer.endpoint());
 		}
-		else {
-			definition.bind("tcp://127.0.0.1:*");
+		String endpoint = (binder == Binder.JAVA) ? this.zmq.bind(here, "tcp://127.0.0.1:*") : "";
+		if (type == ZmqSocketType.REP) {
+			this.zmq.listen(new Desk());
 		}
-		start(definition.build());
 		if (binder == Binder.JAVA) {
-			String endpoint = this.context.getBean(ZmqSockets.class).get("here").endpoints().get(0);
-			this.peer = PythonPeer.connect(peer, endpoint, options);
+			this.peer = this.python.connect(peer, endpoint, options);
 		}
-		return this.context.getBean(ZmqTemplate.class);
-	}
-
-	private void start(ZmqSocketDefinition definition) {
-		ZmqContext sockets = new ZmqContext();
-		this.context.registerBean(ZmqContext.class, () -> sockets);
-		this.context.registerBean(ZmqSockets.class, () -> new ZmqSockets(sockets, List.of(definition)));
-		this.context.registerBean(ZmqTemplate.class,
-				() -> new ZmqTemplate(this.context.getBean(ZmqSockets.class), new PayloadConverter()));
-		this.context.register(Application.class);
-		if (definition.type() == ZmqSocketType.REP) {
-			this.context.register(Desk.class);
-		}
-		this.context.refresh();
+		return this.zmq.template();
 	}
 
 	private static byte[] bytes(String text) {
@@ -224,12 +254,6 @@ class PythonPeerTests {
 	enum Binder {
 
 		JAVA, PYTHON
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableZmq
-	static class Application {
 
 	}
 

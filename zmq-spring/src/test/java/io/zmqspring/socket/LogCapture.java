@@ -28,13 +28,13 @@ import org.slf4j.LoggerFactory;
 /**
  * What a class logs while a test runs.
  */
-final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
 	private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
 	private final Logger logger;
 
-	LogCapture(Class<?> type) {
+	public LogCapture(Class<?> type) {
 		this.logger = (Logger) LoggerFactory.getLogger(type);
 		start();
 		this.logger.addAppender(this);
@@ -46,7 +46,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 		this.events.add(event);
 	}
 
-	List<String> messages(Level level) {
+	public List<String> messages(Level level) {
 		return this.events.stream()
 			.filter((event) -> event.getLevel() == level)
 			.map(ILoggingEvent::getFormattedMessage)
