@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +94,21 @@ class RequestTests {
 			assertThat(client.template().requestAsync("quotes", quote, Quote.class))
 				.succeedsWithin(30, TimeUnit.SECONDS)
 				.isEqualTo(quote);
+		}
+	}
+
+	@Test
+	void genericTypesAreConverted() throws Exception {
+		try (RawServer server = RawServer.echo(ANY); TemplateFixture client = client(server.endpoint())) {
+			List<Quote> quotes = List.of(new Quote("EURUSD", 1.25), new Quote("GBPUSD", 1.5));
+			ParameterizedTypeReference<List<Quote>> type = new ParameterizedTypeReference<>() {
+			};
+			ZmqTemplate zmq = client.template();
+			assertThat(zmq.request("quotes", quotes, type)).isEqualTo(quotes);
+			assertThat(zmq.to("quotes").request(quotes, type)).isEqualTo(quotes);
+			assertThat(zmq.requestAsync("quotes", quotes, type)).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(quotes);
+			assertThat(zmq.to("quotes").requestAsync(quotes, type)).succeedsWithin(30, TimeUnit.SECONDS)
+				.isEqualTo(quotes);
 		}
 	}
 

@@ -483,7 +483,7 @@ public class ZmqProperties {
 
 		/**
 		 * Whether messages wait for completed connections only, instead of being queued
-		 * for a peer that is not there yet.
+		 * for a peer that is not there yet. Requests wait for them in any case.
 		 */
 		private @Nullable Boolean immediate;
 
