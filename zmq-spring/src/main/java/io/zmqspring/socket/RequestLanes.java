@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.zmqspring.ZmqException;
 import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
 import zmq.ZError;
 
 /**
@@ -37,6 +39,11 @@ final class RequestLanes {
 	private static final long HELD_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	// Who has waited for long may wait longer between two looks
+	private static final int PAUSE_SHARE = 8;
 
 	private final ZmqSocket owner;
 
@@ -77,15 +84,26 @@ final class RequestLanes {
 			if (!anyReachable() && hold(new Held(request, start + timeout))) {
 				return;
 			}
-			if (System.nanoTime() - start >= waiting) {
-				this.owner.counters().countRefused();
-				throw this.failures.of(ZError.EAGAIN, waiting);
-			}
-			LockSupport.parkNanos(PAUSE_NANOS);
-			if (Thread.currentThread().isInterrupted()) {
-				this.owner.counters().countRefused();
-				throw this.failures.interrupted("sending to");
-			}
+			long waited = System.nanoTime() - start;
+			checkWait(waited, waiting);
+			LockSupport.parkNanos(Math.min(Math.max(waited / PAUSE_SHARE, PAUSE_NANOS), LONGEST_PAUSE_NANOS));
+		}
+	}
+
+	private void checkWait(long waited, long waiting) {
+		@Nullable ZmqException failure = null;
+		if (this.owner.isClosed()) {
+			failure = this.failures.closed();
+		}
+		else if (Thread.currentThread().isInterrupted()) {
+			failure = this.failures.interrupted("sending to");
+		}
+		else if (waited >= waiting) {
+			failure = this.failures.of(ZError.EAGAIN, waiting);
+		}
+		if (failure != null) {
+			this.owner.counters().countRefused();
+			throw failure;
 		}
 	}
 
