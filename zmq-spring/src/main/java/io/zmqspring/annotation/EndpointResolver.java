@@ -16,13 +16,13 @@
 
 package io.zmqspring.annotation;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqErrorHandler;
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -145,15 +144,15 @@ final class EndpointResolver {
 		}
 		String socket = socket(annotation, id);
 		Method method = found.method(id, socket);
-		return ZmqListenerEndpoint.builder(id, socket, bean, method)
+		ZmqListenerEndpoint.Builder endpoint = ZmqListenerEndpoint.builder(id, socket, bean, method)
 			.handlers(found.handlers(), found.defaultHandler(id, socket))
+			.batch(this.settings.isBatch(annotation, id, socket))
 			.topics(this.texts.texts(annotation.topics()))
 			.filter(expression(annotation.filter()))
 			.orderBy(expression(annotation.orderBy()))
-			.sendTo(found.isOnClass() ? classSendTo(bean, id, socket) : sendTo(bean, method, id, socket))
 			.errorHandler(errorHandler(annotation, id, socket))
-			.settings(this.settings.resolve(annotation, id, socket, defaults))
-			.build();
+			.settings(this.settings.resolve(annotation, id, socket, defaults));
+		return endpoint.sendTo(sendTo(found, endpoint.build())).build();
 	}
 
 	private @Nullable String expression(String attribute) {
@@ -166,40 +165,33 @@ final class EndpointResolver {
 		return (number == 1) ? id : id + "#" + number;
 	}
 
-	private @Nullable String sendTo(Object bean, Method method, String id, String socket) {
-		MergedAnnotation<SendTo> annotation = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
-			.get(SendTo.class);
-		if (!annotation.isPresent()) {
-			return sendsResult(method, socket) ? classSendTo(bean, id, socket) : null;
+	// That of a class is for those of its methods that have a result to send
+	private @Nullable String sendTo(AnnotatedListener found, ZmqListenerEndpoint endpoint) {
+		MergedAnnotation<SendTo> own = sendTo(endpoint.method());
+		if (!found.isOnClass() && own.isPresent()) {
+			return target(own, endpoint);
 		}
-		return target(annotation, id, socket);
+		MergedAnnotation<SendTo> common = sendTo(AopUtils.getTargetClass(endpoint.bean()));
+		boolean sends = found.isOnClass() || (endpoint.returnsResult() && !isAnswering(endpoint.socket()));
+		return (sends && common.isPresent()) ? target(common, endpoint) : null;
 	}
 
-	private @Nullable String classSendTo(Object bean, String id, String socket) {
-		MergedAnnotation<SendTo> annotation = MergedAnnotations
-			.from(AopUtils.getTargetClass(bean), SearchStrategy.TYPE_HIERARCHY)
-			.get(SendTo.class);
-		return annotation.isPresent() ? target(annotation, id, socket) : null;
+	private static MergedAnnotation<SendTo> sendTo(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).get(SendTo.class);
 	}
 
-	private String target(MergedAnnotation<SendTo> annotation, String id, String socket) {
+	private boolean isAnswering(String socket) {
+		return this.beanFactory.getBean(ZmqSockets.class).definition(socket).type() == ZmqSocketType.REP;
+	}
+
+	private String target(MergedAnnotation<SendTo> annotation, ZmqListenerEndpoint endpoint) {
 		List<String> names = this.texts.texts(annotation.getStringArray(MergedAnnotation.VALUE));
 		if (names.size() != 1 || names.get(0).isEmpty()) {
-			throw new ZmqConfigurationException(socket, "@SendTo", names,
-					"The results of the listener '" + id + "' go to one socket.", "Name exactly one socket.");
+			throw new ZmqConfigurationException(endpoint.socket(), "@SendTo", names,
+					"The results of the listener '" + endpoint.id() + "' go to one socket.",
+					"Name exactly one socket.");
 		}
 		return names.get(0);
-	}
-
-	// That of a class is for those of its methods that have a result to send
-	private boolean sendsResult(Method method, String socket) {
-		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		Class<?> result = type.resolve(Object.class);
-		if (CompletionStage.class.isAssignableFrom(result)) {
-			result = type.as(CompletionStage.class).getGeneric(0).resolve(Object.class);
-		}
-		ZmqSockets sockets = this.beanFactory.getBean(ZmqSockets.class);
-		return result != void.class && result != Void.class && sockets.definition(socket).type() != ZmqSocketType.REP;
 	}
 
 	private @Nullable ZmqErrorHandler errorHandler(ZmqListener annotation, String id, String socket) {

@@ -17,6 +17,8 @@
 package io.zmqspring.annotation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -50,6 +52,8 @@ final class SettingsResolver {
 		attributes.set("executor", annotation.executor(), (name) -> attributes.executor(annotation.executor(), name),
 				settings::executor);
 		attributes.set("maxInFlight", annotation.maxInFlight(), attributes::number, settings::maxInFlight);
+		attributes.set("batchSize", annotation.batchSize(), attributes::number, settings::batchSize);
+		attributes.set("batchTimeout", annotation.batchTimeout(), attributes::duration, settings::batchTimeout);
 		attributes.set("deadLetter", annotation.deadLetter(), Function.identity(), settings::deadLetter);
 		try {
 			attributes.set("maxRetries", annotation.maxRetries(), attributes::number, settings::maxRetries);
@@ -61,6 +65,13 @@ final class SettingsResolver {
 			throw new ZmqConfigurationException(socket, setting, ex.getValue(),
 					"Listener '" + id + "': " + ex.getReason(), ex.getAction());
 		}
+	}
+
+	boolean isBatch(ZmqListener annotation, String id, String socket) {
+		List<Boolean> batch = new ArrayList<>();
+		Attributes attributes = new Attributes(id, socket);
+		attributes.set("batch", annotation.batch(), attributes::flag, batch::add);
+		return batch.contains(true);
 	}
 
 	/**

@@ -113,6 +113,30 @@ public @interface ZmqListener {
 	String filter() default "";
 
 	/**
+	 * Whether the method takes batches: each of its parameters is a {@code List}, with an
+	 * element for each message, such as payloads, {@code Message}, {@code ZmqMessage} or
+	 * headers. A method that throws a
+	 * {@link io.zmqspring.ZmqBatchListenerFailedException} says which message failed. Not
+	 * for REP sockets, each of whose requests is answered. By default, it takes one
+	 * message at a time.
+	 * @return {@code true} or {@code false}
+	 */
+	String batch() default "";
+
+	/**
+	 * Number of messages that a batch has at the most. By default that of all listeners.
+	 * @return the number
+	 */
+	String batchSize() default "";
+
+	/**
+	 * Time that a batch waits for more messages after its first, such as {@code 200ms}.
+	 * By default that of all listeners.
+	 * @return the time
+	 */
+	String batchTimeout() default "";
+
+	/**
 	 * Name of the {@link io.zmqspring.listener.ZmqListenerContainerFactory} bean that the
 	 * settings come from which this annotation does not say. By default
 	 * {@code zmqListenerContainerFactory}.

@@ -63,14 +63,13 @@ final class ActiveListener {
 	private final @Nullable IdleWatch idle;
 
 	ActiveListener(Listener listener, Set<Topic> topics, ZmqSocket socket, Runnable onLostSocket,
-			Function<HandOff, @Nullable IdleWatch> idle, Handling.FailureObserver onFailure) {
+			Function<HandOff, @Nullable IdleWatch> idle, FailedMessages.Observer onFailure) {
 		this.listener = listener;
 		this.subscription = new Subscription(socket, topics);
 		this.handling = new Handling(listener, socket, onFailure);
 		this.onLostSocket = onLostSocket;
 		this.droppedBefore = listener.counters().dropped();
-		Consumer<ZmqMessage> handler = (listener.filter() != null) ? filtered(listener.filter())
-				: this.handling::handle;
+		Consumer<ZmqMessage> handler = handler();
 		Executor executor = listener.settings().executor();
 		int concurrency = listener.settings().concurrency();
 		if (executor != null) {
@@ -84,6 +83,34 @@ final class ActiveListener {
 			this.workers = new ThreadWorkers(concurrency, this.queue, task(handler), this::thread);
 		}
 		this.idle = idle.apply(this.queue);
+	}
+
+	private Consumer<ZmqMessage> handler() {
+		BatchHandling batches = this.handling.batches();
+		Consumer<ZmqMessage> handler = (batches != null) ? batches(batches)::add : this.handling::handle;
+		MessageExpression filter = this.listener.filter();
+		return (filter != null) ? (message) -> {
+			if (passes(message, filter)) {
+				handler.accept(message);
+			}
+		} : handler;
+	}
+
+	private Batches batches(BatchHandling handling) {
+		ZmqListenerSettings settings = this.listener.settings();
+		return new Batches(settings.batchSize(), settings.batchTimeout(), this::take,
+				(batch) -> this.handling.handle(handling, batch));
+	}
+
+	// One more for a batch
+	private @Nullable ZmqMessage take(long deadline) {
+		MessageExpression filter = this.listener.filter();
+		MessageQueue messages = (MessageQueue) this.queue;
+		ZmqMessage message = messages.take(deadline);
+		while (message != null && filter != null && !passes(message, filter)) {
+			message = messages.take(deadline);
+		}
+		return message;
 	}
 
 	private HandOff queue(@Nullable Runnable onArrival) {
@@ -107,24 +134,20 @@ final class ActiveListener {
 		}
 	}
 
-	private Consumer<ZmqMessage> filtered(MessageExpression filter) {
-		return (message) -> {
-			try {
-				if (!filter.test(message)) {
-					this.listener.counters().countFiltered();
-					return;
-				}
+	private boolean passes(ZmqMessage message, MessageExpression filter) {
+		try {
+			if (filter.test(message)) {
+				return true;
 			}
-			catch (MessageConversionException ex) {
-				this.handling.refuse(message, new UnreadableMessageException(ex));
-				return;
-			}
-			catch (RuntimeException ex) {
-				this.handling.refuse(message, ex);
-				return;
-			}
-			this.handling.handle(message);
-		};
+			this.listener.counters().countFiltered();
+		}
+		catch (MessageConversionException ex) {
+			this.handling.refuse(message, new UnreadableMessageException(ex));
+		}
+		catch (RuntimeException ex) {
+			this.handling.refuse(message, ex);
+		}
+		return false;
 	}
 
 	private Consumer<ZmqMessage> task(Consumer<ZmqMessage> handler) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.message.MessageLayout;
@@ -69,11 +70,11 @@ final class ArgumentReaders {
 	private final MessageLayout layout;
 
 	ArgumentReaders(Method method, Class<?> beanType, ZmqSocketDefinition socket, PayloadConverter converter,
-			MessagingResolvers resolvers) {
+			MessagingResolvers resolvers, UnaryOperator<MethodParameter> view) {
 		this.socket = socket;
 		this.converter = converter;
 		this.resolvers = resolvers;
-		this.parameters = parameters(method, beanType);
+		this.parameters = parameters(method, beanType).stream().map(view).toList();
 		// Who takes all frames takes any number of them
 		this.layout = new MessageLayout(leading(), isRequest() ? ZmqFormat.PLAIN : socket.format());
 	}

@@ -70,6 +70,14 @@ final class CollectionResults implements Results {
 			this.rest = rest;
 		}
 
+		static Throwable cause(Throwable failure) {
+			return (failure instanceof PartlySentException partly) ? partly.failure : failure;
+		}
+
+		static @Nullable Object unsent(Throwable failure, @Nullable Object result) {
+			return (failure instanceof PartlySentException partly) ? partly.rest : result;
+		}
+
 		RuntimeException failure() {
 			return this.failure;
 		}

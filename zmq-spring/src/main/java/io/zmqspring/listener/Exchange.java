@@ -23,8 +23,8 @@ import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message whose outcome is outstanding. Several may want to decide it, the listener's
- * method, its future, the end of the listener: who claims it first does.
+ * A message, or a batch, whose outcome is outstanding. Several may want to decide it, the
+ * listener's method, its future, the end of the listener: who claims it first does.
  */
 final class Exchange {
 
@@ -32,13 +32,17 @@ final class Exchange {
 
 	private final @Nullable Envelope envelope;
 
+	private final int messages;
+
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
-	Exchange(ZmqMessage body, @Nullable Envelope envelope) {
+	Exchange(ZmqMessage body, @Nullable Envelope envelope, int messages) {
 		this.body = body;
 		this.envelope = envelope;
+		this.messages = messages;
 	}
 
+	// The first of a batch
 	ZmqMessage body() {
 		return this.body;
 	}
@@ -46,6 +50,10 @@ final class Exchange {
 	// Leads the reply back; null where there is no reply
 	@Nullable Envelope envelope() {
 		return this.envelope;
+	}
+
+	int messages() {
+		return this.messages;
 	}
 
 	boolean claim() {

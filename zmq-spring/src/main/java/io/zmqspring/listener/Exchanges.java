@@ -55,13 +55,26 @@ final class Exchanges {
 	}
 
 	Exchange open(ZmqMessage body, @Nullable Envelope envelope) {
-		Exchange exchange = new Exchange(body, envelope);
+		return open(body, envelope, 1);
+	}
+
+	Exchange open(ZmqMessage body, @Nullable Envelope envelope, int messages) {
+		Exchange exchange = new Exchange(body, envelope, messages);
 		this.open.add(exchange);
 		return exchange;
 	}
 
 	void close(Exchange exchange) {
 		this.open.remove(exchange);
+	}
+
+	// Close it, unless somebody else has claimed it. There may be none to be claimed
+	boolean claim(@Nullable Exchange exchange) {
+		if (exchange == null) {
+			return true;
+		}
+		close(exchange);
+		return exchange.claim();
 	}
 
 	// Whoever gets the outcome ends the exchange

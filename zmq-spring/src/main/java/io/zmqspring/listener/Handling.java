@@ -16,15 +16,10 @@
 
 package io.zmqspring.listener;
 
-import java.util.concurrent.CompletionException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-import io.zmqspring.ZmqException;
 import io.zmqspring.listener.CollectionResults.PartlySentException;
 import io.zmqspring.message.Envelope;
 import io.zmqspring.message.UnsafeFrames;
@@ -37,57 +32,41 @@ import org.springframework.core.retry.Retryable;
 
 /**
  * Takes each message of a started listener from its arguments to its result, or, after
- * its retries, to the error handler and the dead letters. Nothing that a method, a
- * message or an error handler does comes out of it.
+ * its retries, to those that failed for good. Nothing that a method, a message or an
+ * error handler does comes out of it.
  */
 final class Handling {
-
-	private static final long KEEP_ALIVE_SECONDS = 5;
 
 	private final Listener listener;
 
 	private final ZmqSocket socket;
 
-	private final FailureObserver onFailure;
-
 	private final Results results;
 
 	private final Exchanges exchanges;
 
-	private final @Nullable Retries retries;
+	private final Recovery recovery;
 
-	// Where failures take time that nobody's future may wait for
-	private final @Nullable ThreadPoolExecutor failures;
+	private final FailedMessages failed;
+
+	private final @Nullable BatchHandling batches;
 
 	private final boolean replying;
 
 	private final boolean routing;
 
-	Handling(Listener listener, ZmqSocket socket, FailureObserver onFailure) {
+	Handling(Listener listener, ZmqSocket socket, FailedMessages.Observer onFailure) {
 		this.listener = listener;
 		this.socket = socket;
-		this.onFailure = onFailure;
 		this.results = listener.results().apply(socket);
 		this.exchanges = new Exchanges(listener.settings().maxInFlight(), this::warnOfLateFutures);
-		this.retries = (listener.settings().retry().maxRetries() != 0) ? new Retries(listener.settings().retry())
-				: null;
-		this.failures = (this.retries != null || listener.deadLetters() != null) ? createFailures() : null;
+		this.recovery = new Recovery(listener);
+		this.failed = new FailedMessages(listener, this.results, onFailure);
+		this.batches = (listener.method() instanceof BatchMethod method)
+				? new BatchHandling(listener, method, this.results, this.exchanges, this.recovery, this.failed) : null;
 		ZmqSocketType type = socket.definition().type();
 		this.routing = type == ZmqSocketType.ROUTER;
 		this.replying = type == ZmqSocketType.REP || this.routing;
-	}
-
-	// Its queue is no longer than there are exchanges in flight
-	private ThreadPoolExecutor createFailures() {
-		int threads = this.listener.settings().concurrency();
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, "zmq-" + this.listener.id() + "-failures");
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 	private void warnOfLateFutures() {
@@ -107,14 +86,33 @@ final class Handling {
 		}
 	}
 
+	// Nothing in them is to be answered
+	void handle(BatchHandling batches, List<ZmqMessage> received) {
+		List<ZmqMessage> bodies = received;
+		if (this.routing) {
+			bodies = new ArrayList<>();
+			for (ZmqMessage message : received) {
+				Exchange exchange = open(message);
+				if (exchange != null && this.exchanges.claim(exchange)) {
+					bodies.add(exchange.body());
+				}
+			}
+		}
+		batches.handle(bodies);
+	}
+
+	@Nullable BatchHandling batches() {
+		return this.batches;
+	}
+
 	// A message that is not to reach the method
 	void refuse(ZmqMessage received, Throwable failure) {
 		Exchange exchange = this.replying ? open(received) : null;
 		if (!this.replying) {
-			fail(received, null, failure);
+			this.failed.fail(received, null, failure);
 		}
-		else if (exchange != null && claim(exchange)) {
-			fail(exchange.body(), exchange, failure);
+		else if (exchange != null && this.exchanges.claim(exchange)) {
+			this.failed.fail(exchange.body(), exchange, failure);
 		}
 	}
 
@@ -146,24 +144,24 @@ final class Handling {
 		}
 		if (result instanceof CompletionStage<?> stage) {
 			await(stage, (exchange != null) ? exchange : this.exchanges.open(body, null));
+			return;
 		}
-		else {
-			settle(body, exchange, result);
+		Failure failure = settle(body, exchange, result);
+		if (failure != null) {
+			failure.recover();
 		}
 	}
 
 	private void await(CompletionStage<?> stage, Exchange exchange) {
 		try {
 			this.exchanges.await(stage, (value, failure) -> {
-				if (failure != null) {
-					recoverLater(new Failure(exchange.body(), exchange, unwrap(failure)));
-					return;
-				}
-				try {
-					settle(exchange.body(), exchange, value);
-				}
-				finally {
+				Failure reason = (failure != null) ? new Failure(exchange.body(), exchange, Recovery.unwrap(failure))
+						: settle(exchange.body(), exchange, value);
+				if (reason == null) {
 					this.exchanges.end(exchange);
+				}
+				else {
+					this.recovery.later(() -> end(exchange, reason));
 				}
 			});
 		}
@@ -172,154 +170,50 @@ final class Handling {
 		}
 	}
 
-	private static Throwable unwrap(Throwable failure) {
-		boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
-		return (wrapped && failure.getCause() != null) ? failure.getCause() : failure;
-	}
-
-	// Where it takes time, not in the thread that completed the future
-	private void recoverLater(Failure failure) {
-		Exchange exchange = failure.exchange;
-		Runnable recovery = () -> {
-			try {
+	private void end(Exchange exchange, Failure failure) {
+		try {
+			if (this.recovery.isAbandoned()) {
+				failure.drop();
+			}
+			else {
 				failure.recover();
 			}
-			finally {
-				if (exchange != null) {
-					this.exchanges.end(exchange);
-				}
-			}
-		};
-		if (this.failures == null) {
-			recovery.run();
-			return;
 		}
-		try {
-			this.failures.execute(recovery);
-		}
-		catch (RejectedExecutionException ex) {
-			// The listener has stopped
-			recovery.run();
+		finally {
+			this.exchanges.end(exchange);
 		}
 	}
 
-	// The exchange is closed and not claimed by anybody else
-	private boolean claim(@Nullable Exchange exchange) {
-		if (exchange == null) {
-			return true;
-		}
-		this.exchanges.close(exchange);
-		return exchange.claim();
-	}
-
-	private void settle(ZmqMessage body, @Nullable Exchange exchange, @Nullable Object result) {
-		if (!claim(exchange)) {
-			return;
+	// Returns what is to be tried again
+	private @Nullable Failure settle(ZmqMessage body, @Nullable Exchange exchange, @Nullable Object result) {
+		if (!this.exchanges.claim(exchange)) {
+			return null;
 		}
 		try {
 			this.results.send(exchange, result);
 			this.listener.counters().countHandled();
-		}
-		catch (Throwable ex) {
-			Failure failure = new Failure(body, exchange, cause(ex));
-			failure.haveResult(unsent(ex, result));
-			failure.recover();
-		}
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof PartlySentException partly) ? partly.failure() : failure;
-	}
-
-	private static @Nullable Object unsent(Throwable failure, @Nullable Object result) {
-		return (failure instanceof PartlySentException partly) ? partly.rest() : result;
-	}
-
-	// For good
-	private void fail(ZmqMessage body, @Nullable Exchange exchange, Throwable failure) {
-		boolean unreadable = failure instanceof UnreadableMessageException;
-		Throwable reason = (failure instanceof UnreadableMessageException ex) ? ex.reason() : failure;
-		if (unreadable) {
-			this.listener.counters().countUnconvertible();
-		}
-		else {
-			this.listener.counters().countFailed();
-		}
-		answer(exchange, askErrorHandler(body, reason, unreadable ? "convert" : "handle"), reason);
-		boolean deadLettered = sendDeadLetter(body, reason);
-		this.onFailure.failed(body, reason, deadLettered);
-	}
-
-	private void answer(@Nullable Exchange exchange, @Nullable Object answer, Throwable failure) {
-		try {
-			this.results.fail(exchange, answer, failure);
-		}
-		catch (Throwable ex) {
-			this.listener.log().warn(this.listener + " could not reply to a request", ex);
-		}
-	}
-
-	private @Nullable Object askErrorHandler(ZmqMessage body, Throwable failure, String activity) {
-		ZmqErrorHandler handler = this.listener.errorHandler();
-		if (handler == null) {
-			if (this.listener.deadLetters() != null) {
-				return null;
-			}
-			this.listener.log().warn(this.listener + " could not " + activity + " a message", failure);
 			return null;
 		}
-		try {
-			return handler.handle(body, failure, this.socket.definition().name());
-		}
 		catch (Throwable ex) {
-			ex.addSuppressed(failure);
-			this.listener.log().warn("The error handler of " + this.listener + " failed", ex);
-			return null;
-		}
-	}
-
-	private boolean sendDeadLetter(ZmqMessage body, Throwable failure) {
-		DeadLetters deadLetters = this.listener.deadLetters();
-		if (deadLetters == null) {
-			return false;
-		}
-		try {
-			deadLetters.send(body, failure);
-			this.listener.counters().countDeadLettered();
-			return true;
-		}
-		catch (Throwable ex) {
-			ex.addSuppressed(failure);
-			this.listener.log()
-				.warn(this.listener + " lost a message that it could not handle: its " + deadLetters
-						+ " did not take it", ex);
-			return false;
+			Failure failure = new Failure(body, exchange, PartlySentException.cause(ex));
+			failure.haveResult(PartlySentException.unsent(ex, result));
+			return failure;
 		}
 	}
 
 	// A message that nobody will handle
 	void drop(ZmqMessage received) {
+		Exchange exchange = this.replying ? open(received) : null;
 		if (!this.replying) {
-			this.listener.counters().countDropped();
-			return;
+			this.failed.drop();
 		}
-		Exchange exchange = open(received);
-		if (exchange != null) {
-			this.exchanges.close(exchange);
-			drop(exchange);
+		else if (exchange != null && this.exchanges.claim(exchange)) {
+			this.failed.drop(exchange);
 		}
 	}
 
-	private void drop(Exchange exchange) {
-		this.listener.counters().countDropped();
-		answer(exchange, null, new ZmqException(this.listener + " has stopped"));
-	}
-
-	// No retries any more
 	void beginStop() {
-		if (this.retries != null) {
-			this.retries.stop();
-		}
+		this.recovery.beginStop();
 	}
 
 	// Wait for futures, once the threads have ended
@@ -329,28 +223,14 @@ final class Handling {
 
 	// Answer for whatever is not handled yet
 	void abandon() {
-		this.exchanges.abandon(this::drop);
-		if (this.failures != null) {
-			this.failures.shutdownNow();
-		}
+		this.exchanges.abandon(this.failed::drop);
+		this.recovery.abandon();
 	}
 
 	// Send replies that wait
 	void stop(long deadline) throws InterruptedException {
-		if (this.failures != null) {
-			this.failures.shutdown();
-		}
+		this.recovery.stop();
 		this.results.stop(deadline);
-	}
-
-	/**
-	 * Told of each message that failed for good.
-	 */
-	@FunctionalInterface
-	interface FailureObserver {
-
-		void failed(ZmqMessage message, Throwable failure, boolean deadLettered);
-
 	}
 
 	/**
@@ -386,16 +266,23 @@ final class Handling {
 		void recover() {
 			Handling handling = Handling.this;
 			try {
-				if (handling.retries == null) {
-					throw this.first;
-				}
-				handling.retries.execute(this);
+				handling.recovery.retry(this);
 			}
 			catch (Throwable ex) {
-				if (this.hasResult || handling.claim(this.exchange)) {
-					handling.fail(this.body, this.exchange, ex);
+				if (isMine()) {
+					handling.failed.fail(this.body, this.exchange, ex);
 				}
 			}
+		}
+
+		void drop() {
+			if (isMine() && this.exchange != null) {
+				Handling.this.failed.drop(this.exchange);
+			}
+		}
+
+		private boolean isMine() {
+			return this.hasResult || Handling.this.exchanges.claim(this.exchange);
 		}
 
 		@Override
@@ -407,8 +294,8 @@ final class Handling {
 			Handling handling = Handling.this;
 			handling.listener.counters().countRetried();
 			if (!this.hasResult) {
-				Object again = completed(handling.listener.method().invoke(this.body));
-				if (!handling.claim(this.exchange)) {
+				Object again = Recovery.completed(handling.listener.method().invoke(this.body));
+				if (!handling.exchanges.claim(this.exchange)) {
 					return false;
 				}
 				haveResult(again);
@@ -422,15 +309,6 @@ final class Handling {
 			}
 			handling.listener.counters().countHandled();
 			return true;
-		}
-
-		private static @Nullable Object completed(@Nullable Object result) throws Throwable {
-			try {
-				return (result instanceof CompletionStage<?> stage) ? stage.toCompletableFuture().get() : result;
-			}
-			catch (ExecutionException ex) {
-				throw unwrap(ex);
-			}
 		}
 
 	}

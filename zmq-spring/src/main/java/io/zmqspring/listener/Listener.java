@@ -48,6 +48,10 @@ record Listener(String id, ZmqSocketDefinition socket, Set<Topic> topics, ZmqLis
 		boolean exposesArray, Function<ZmqSocket, Results> results, @Nullable ZmqErrorHandler errorHandler,
 		@Nullable DeadLetters deadLetters, ListenerCounters counters, ThrottledLog log) {
 
+	boolean isBatch() {
+		return this.method instanceof BatchMethod;
+	}
+
 	@Override
 	public String toString() {
 		return "Listener '" + this.id + "' of " + this.socket;

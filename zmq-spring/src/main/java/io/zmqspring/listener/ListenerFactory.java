@@ -17,27 +17,21 @@
 package io.zmqspring.listener;
 
 import java.lang.reflect.Method;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.message.HeadersWriter;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.ZmqFormat;
-import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ThrottledLog;
 import io.zmqspring.socket.Topic;
-import io.zmqspring.socket.ZmqSocket;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import io.zmqspring.socket.ZmqSockets;
@@ -46,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ResolvableType;
-import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -66,6 +59,8 @@ final class ListenerFactory {
 
 	private final MessagingResolvers resolvers;
 
+	private final ResultsFactory results;
+
 	private final Map<String, HeadersWriter> deadLetterWriters = new HashMap<>();
 
 	ListenerFactory(ZmqSockets sockets, ZmqOperations operations, PayloadConverter converter,
@@ -74,31 +69,41 @@ final class ListenerFactory {
 		this.operations = operations;
 		this.converter = converter;
 		this.resolvers = resolvers;
+		this.results = new ResultsFactory(sockets, operations, converter);
 	}
 
 	Listener create(ZmqListenerEndpoint endpoint, ZmqListenerSettings settings) {
 		ZmqSocketDefinition socket = this.sockets.definition(endpoint.socket());
 		checkType(endpoint, socket);
+		checkBatch(endpoint, socket, settings);
 		Class<?> beanType = AopUtils.getTargetClass(endpoint.bean());
 		DeadLetters deadLetters = deadLetters(endpoint, socket, settings.deadLetter());
 		// Who comes later would see what the method made of the array
 		boolean mayExposeArray = endpoint.errorHandler() == null && deadLetters == null
 				&& settings.retry().maxRetries() == 0;
-		ArgumentReaders readers = readers(endpoint.method(), beanType, socket);
-		boolean exposesArray = mayExposeArray && endpoint.handlers().isEmpty() && readers.exposesArray();
-		Invocation method = endpoint.handlers().isEmpty() ? method(endpoint, endpoint.method(), readers, exposesArray)
-				: handlers(endpoint, beanType, socket);
+		ArgumentReaders readers = readers(endpoint, endpoint.method(), beanType, socket);
+		boolean exposesArray = mayExposeArray && endpoint.handlers().isEmpty() && !endpoint.batch()
+				&& readers.exposesArray();
+		Invocation method = endpoint.batch() ? batchMethod(endpoint, readers) : endpoint.handlers().isEmpty()
+				? method(endpoint, endpoint.method(), readers, exposesArray) : handlers(endpoint, beanType, socket);
 		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
 		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings,
 				filter(endpoint, socket, readers, method),
 				(settings.concurrency() > 1) ? expression("orderBy", endpoint.orderBy(), socket, readers, method)
 						: null,
-				method, exposesArray, results(endpoint, socket, beanType, settings, log), endpoint.errorHandler(),
+				method, exposesArray, this.results.create(endpoint, socket, settings, log), endpoint.errorHandler(),
 				deadLetters, new ListenerCounters(), log);
 	}
 
-	private ArgumentReaders readers(Method method, Class<?> beanType, ZmqSocketDefinition socket) {
-		return new ArgumentReaders(method, beanType, socket, this.converter, this.resolvers);
+	private ArgumentReaders readers(ZmqListenerEndpoint endpoint, Method method, Class<?> beanType,
+			ZmqSocketDefinition socket) {
+		return new ArgumentReaders(method, beanType, socket, this.converter, this.resolvers,
+				(parameter) -> endpoint.batch() ? ElementParameter.of(parameter, socket.name(), endpoint.id())
+						: parameter);
+	}
+
+	private static BatchMethod batchMethod(ZmqListenerEndpoint endpoint, ArgumentReaders readers) {
+		return new BatchMethod(endpoint.bean(), endpoint.method(), readers.create(false), readers.payload());
 	}
 
 	private static ListenerMethod method(ZmqListenerEndpoint endpoint, Method method, ArgumentReaders readers,
@@ -107,7 +112,7 @@ final class ListenerFactory {
 	}
 
 	private HandlerMethods handlers(ZmqListenerEndpoint endpoint, Class<?> beanType, ZmqSocketDefinition socket) {
-		ArgumentReaders first = readers(endpoint.handlers().get(0), beanType, socket);
+		ArgumentReaders first = readers(endpoint, endpoint.handlers().get(0), beanType, socket);
 		if (!first.mayHaveHeaders()) {
 			throw new ZmqConfigurationException(socket.name(), "format", socket.format(),
 					"The listener '" + endpoint.id() + "' has several handlers, and nothing in a message of this "
@@ -117,7 +122,7 @@ final class ListenerFactory {
 		Map<String, Invocation> methods = new LinkedHashMap<>();
 		Invocation defaultMethod = null;
 		for (Method handler : endpoint.handlers()) {
-			ArgumentReaders readers = readers(handler, beanType, socket);
+			ArgumentReaders readers = readers(endpoint, handler, beanType, socket);
 			Invocation method = method(endpoint, handler, readers, false);
 			boolean isDefault = handler.equals(endpoint.defaultHandler());
 			defaultMethod = isDefault ? method : defaultMethod;
@@ -183,6 +188,34 @@ final class ListenerFactory {
 		}
 	}
 
+	private static void checkBatch(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
+			ZmqListenerSettings settings) {
+		if (!endpoint.batch()) {
+			return;
+		}
+		if (socket.type() == ZmqSocketType.REP) {
+			throw batchFailure(endpoint, "and each request of a rep socket is answered by itself.",
+					"Handle one request at a time, or take requests that need no answer from a pull socket.");
+		}
+		if (!endpoint.handlers().isEmpty()) {
+			throw batchFailure(endpoint, "and has several handlers, of which each message chooses one.",
+					"Leave one method, and put @ZmqListener on it.");
+		}
+		if (endpoint.orderBy() != null && settings.concurrency() > 1) {
+			throw batchFailure(endpoint, "and has orderBy, by which no two messages of a key are handled at once.",
+					"Leave out orderBy, or set its concurrency to 1, which keeps the order of all messages.");
+		}
+		if (endpoint.method().getParameterCount() == 0) {
+			throw batchFailure(endpoint, "and its method takes none.",
+					"Take a List, with an element for each message: of payloads, Message, ZmqMessage or headers.");
+		}
+	}
+
+	private static ZmqConfigurationException batchFailure(ZmqListenerEndpoint endpoint, String reason, String action) {
+		return new ZmqConfigurationException(endpoint.socket(), "batch", true,
+				"The listener '" + endpoint.id() + "' handles batches, " + reason, action);
+	}
+
 	private static Set<Topic> topics(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket) {
 		if (!socket.type().isSubscribing()) {
 			if (!endpoint.topics().isEmpty()) {
@@ -216,32 +249,6 @@ final class ListenerFactory {
 					"The listener '" + endpoint.id() + "' has a topic that is none.",
 					"Write hex: followed by pairs of hexadecimal digits, or plain text.");
 		}
-	}
-
-	private Function<ZmqSocket, Results> results(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
-			Class<?> beanType, ZmqListenerSettings settings, ThrottledLog log) {
-		ZmqSocketType type = socket.type();
-		boolean returns = returnsValue(endpoint, beanType);
-		String target = endpoint.sendTo();
-		if (target != null) {
-			checkTarget(endpoint, type, returns, beanType, target);
-			return returnsCollection(endpoint, beanType) ? (open) -> new CollectionResults(this.operations, target)
-					: forward(target);
-		}
-		if (type == ZmqSocketType.REP) {
-			return (open) -> new Replies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
-					socket.format());
-		}
-		if (type == ZmqSocketType.ROUTER && returns) {
-			return (open) -> new RouterReplies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
-					socket.format());
-		}
-		if (returns && type != ZmqSocketType.PAIR && type != ZmqSocketType.DEALER) {
-			throw new ZmqConfigurationException(socket.name(), null, null,
-					"The listener '" + endpoint.id() + "' returns a value, and a " + type + " socket sends none back.",
-					"Return void, or name a socket for the results with @SendTo.");
-		}
-		return returns ? forward(socket.name()) : (open) -> Results.NONE;
 	}
 
 	private @Nullable DeadLetters deadLetters(ZmqListenerEndpoint endpoint, ZmqSocketDefinition socket,
@@ -279,82 +286,6 @@ final class ListenerFactory {
 			String reason, String action) {
 		return new ZmqConfigurationException(endpoint.socket(), "dead-letter", target,
 				"The dead-letter socket of the listener '" + endpoint.id() + "' " + reason, action);
-	}
-
-	private Function<ZmqSocket, Results> forward(String target) {
-		return (open) -> (exchange, result) -> {
-			if (result != null) {
-				this.operations.send(target, result);
-			}
-		};
-	}
-
-	private void checkTarget(ZmqListenerEndpoint endpoint, ZmqSocketType type, boolean returns, Class<?> beanType,
-			String target) {
-		if (type == ZmqSocketType.REP) {
-			throw sendToFailure(endpoint, target, "its result is the reply of the rep socket.",
-					"Leave @SendTo out, or send through the template.");
-		}
-		if (!returns) {
-			throw sendToFailure(endpoint, target, "it returns nothing to send.", "Return a value, or leave it out.");
-		}
-		ZmqSocketType targetType = this.sockets.definition(target).type();
-		if (!targetType.isSending() || targetType == ZmqSocketType.REQ || targetType == ZmqSocketType.REP) {
-			throw sendToFailure(endpoint, target, "nothing can be sent to a " + targetType + " socket like that.",
-					"Name a socket of type push, pub, pair, dealer, xpub or xsub.");
-		}
-		if (targetType == ZmqSocketType.ROUTER
-				&& !canBeAddressed(ResolvableType.forMethodReturnType(endpoint.method(), beanType))) {
-			throw sendToFailure(endpoint, target, "its result does not say which peer of the router socket it is for.",
-					"Return a Message with the header " + ZmqHeaders.ROUTING_ID + ", or a ZmqMessage.");
-		}
-	}
-
-	private static ZmqConfigurationException sendToFailure(ZmqListenerEndpoint endpoint, String target, String reason,
-			String action) {
-		return new ZmqConfigurationException(endpoint.socket(), "@SendTo", target,
-				"The listener '" + endpoint.id() + "' has @SendTo, but " + reason, action);
-	}
-
-	private static boolean returnsCollection(ZmqListenerEndpoint endpoint, Class<?> beanType) {
-		return methods(endpoint).stream()
-			.anyMatch((method) -> isCollection(ResolvableType.forMethodReturnType(method, beanType)));
-	}
-
-	private static boolean isCollection(ResolvableType type) {
-		Class<?> resolved = type.resolve(Object.class);
-		if (CompletionStage.class.isAssignableFrom(resolved)) {
-			return isCollection(type.as(CompletionStage.class).getGeneric(0));
-		}
-		return Collection.class.isAssignableFrom(resolved);
-	}
-
-	private static List<Method> methods(ZmqListenerEndpoint endpoint) {
-		return endpoint.handlers().isEmpty() ? List.of(endpoint.method()) : endpoint.handlers();
-	}
-
-	private static boolean canBeAddressed(ResolvableType type) {
-		Class<?> resolved = type.resolve(Object.class);
-		if (Collection.class.isAssignableFrom(resolved)) {
-			return canBeAddressed(type.as(Collection.class).getGeneric(0));
-		}
-		if (CompletionStage.class.isAssignableFrom(resolved)) {
-			return canBeAddressed(type.as(CompletionStage.class).getGeneric(0));
-		}
-		return Message.class.isAssignableFrom(resolved) || resolved == ZmqMessage.class;
-	}
-
-	private static boolean returnsValue(ZmqListenerEndpoint endpoint, Class<?> beanType) {
-		return methods(endpoint).stream()
-			.anyMatch((method) -> returnsValue(ResolvableType.forMethodReturnType(method, beanType)));
-	}
-
-	private static boolean returnsValue(ResolvableType type) {
-		Class<?> resolved = type.resolve(Object.class);
-		if (CompletionStage.class.isAssignableFrom(resolved)) {
-			return returnsValue(type.as(CompletionStage.class).getGeneric(0));
-		}
-		return resolved != void.class && resolved != Void.class;
 	}
 
 }

@@ -43,10 +43,12 @@ final class ListenerMethod implements Invocation {
 	ListenerMethod(Object bean, Method method, List<ArgumentReader> arguments, ArgumentReader payload) {
 		this.payload = payload;
 		this.arguments = arguments.toArray(new ArgumentReader[0]);
-		this.handle = handle(bean, AopUtils.selectInvocableMethod(method, bean.getClass()));
+		this.handle = handle(bean, method);
 	}
 
-	private static MethodHandle handle(Object bean, Method method) {
+	// Takes objects, and an array of them where there are more than two
+	static MethodHandle handle(Object bean, Method declared) {
+		Method method = AopUtils.selectInvocableMethod(declared, bean.getClass());
 		ReflectionUtils.makeAccessible(method);
 		int count = method.getParameterCount();
 		try {

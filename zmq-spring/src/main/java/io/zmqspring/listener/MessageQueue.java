@@ -118,7 +118,6 @@ final class MessageQueue implements HandOff {
 	private void announce(int messages) {
 		if (this.onArrival != null) {
 			this.onArrival.run();
-			return;
 		}
 		this.lock.lock();
 		try {
@@ -138,10 +137,20 @@ final class MessageQueue implements HandOff {
 			if (message != null) {
 				return message;
 			}
-			if (!awaitArrival()) {
+			if (!awaitArrival(false, 0)) {
 				return null;
 			}
 		}
+	}
+
+	// Take a message, and wait until a time, or for the end of a pause. Returns null if
+	// none has come by then, or it is closed and empty
+	@Nullable ZmqMessage take(long deadline) {
+		ZmqMessage message = tryTake();
+		while (message == null && awaitArrival(true, deadline)) {
+			message = tryTake();
+		}
+		return message;
 	}
 
 	@Override
@@ -178,15 +187,25 @@ final class MessageQueue implements HandOff {
 		}
 	}
 
-	// Returns false when nothing will arrive any more
+	// Returns false when nothing has arrived in time, or nothing will any more
 	@SuppressWarnings("NonAtomicVolatileUpdate")
-	private boolean awaitArrival() {
+	private boolean awaitArrival(boolean timed, long deadline) {
 		this.lock.lock();
 		try {
 			this.idleTakers++;
-			while ((this.paused || size() == 0) && !this.closed) {
-				this.arrival.awaitUninterruptibly();
+			long remaining = 1;
+			while ((this.paused || (size() == 0 && remaining > 0)) && !this.closed) {
+				if (this.paused || !timed) {
+					this.arrival.awaitUninterruptibly();
+				}
+				else {
+					remaining = this.arrival.awaitNanos(deadline - System.nanoTime());
+				}
 			}
+			return size() != 0;
+		}
+		catch (InterruptedException ex) {
+			// Whoever interrupts it wants it to go on
 			return size() != 0;
 		}
 		finally {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqspring.ZmqBatchListenerFailedException;
 import io.zmqspring.ZmqConfigurationException;
 
 import org.springframework.core.retry.RetryException;
@@ -58,7 +59,9 @@ final class Retries {
 	}
 
 	// What is wrong with the message or the configuration stays so
-	private static boolean mayPass(Throwable failure) {
+	private static boolean mayPass(Throwable thrown) {
+		boolean ofOne = thrown instanceof ZmqBatchListenerFailedException && thrown.getCause() != null;
+		Throwable failure = ofOne ? thrown.getCause() : thrown;
 		return failure instanceof Exception && !(failure instanceof UnreadableMessageException)
 				&& !(failure instanceof MessageConversionException) && !(failure instanceof ZmqConfigurationException);
 	}

@@ -22,6 +22,7 @@ import java.util.List;
 import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
@@ -37,6 +38,8 @@ import org.springframework.util.ClassUtils;
  * the one method
  * @param defaultHandler the one of them that takes payloads of other types, or
  * {@code null}
+ * @param batch whether the method takes lists, with an element for each of several
+ * messages
  * @param filter a SpEL expression that tells which messages are handled, or {@code null}
  * for all
  * @param orderBy a SpEL expression for what messages whose order is kept have in common,
@@ -47,8 +50,9 @@ import org.springframework.util.ClassUtils;
  * listeners
  */
 public record ZmqListenerEndpoint(String id, String socket, List<String> topics, Object bean, Method method,
-		List<Method> handlers, @Nullable Method defaultHandler, @Nullable String filter, @Nullable String orderBy,
-		@Nullable String sendTo, @Nullable ZmqErrorHandler errorHandler, @Nullable ZmqListenerSettings settings) {
+		List<Method> handlers, @Nullable Method defaultHandler, boolean batch, @Nullable String filter,
+		@Nullable String orderBy, @Nullable String sendTo, @Nullable ZmqErrorHandler errorHandler,
+		@Nullable ZmqListenerSettings settings) {
 
 	/**
 	 * Check that nothing is missing.
@@ -59,6 +63,7 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 	 * @param method the method, or the first of several
 	 * @param handlers the methods of which the type of the payload chooses one
 	 * @param defaultHandler the one that takes payloads of other types
+	 * @param batch whether the method takes lists
 	 * @param filter which messages are handled
 	 * @param orderBy what messages whose order is kept have in common
 	 * @param sendTo the name of the socket that results are sent to
@@ -72,6 +77,21 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		Assert.notNull(method, "'method' must not be null");
 		topics = List.copyOf(topics);
 		handlers = List.copyOf(handlers);
+	}
+
+	/**
+	 * Return whether there is a result to send.
+	 * @return {@code false} if nothing is returned, at once or later
+	 */
+	public boolean returnsResult() {
+		return !returnTypes().stream().allMatch(ReturnType::isVoid);
+	}
+
+	List<ReturnType> returnTypes() {
+		Class<?> type = AopUtils.getTargetClass(this.bean);
+		return (this.handlers.isEmpty() ? List.of(this.method) : this.handlers).stream()
+			.map((method) -> ReturnType.of(method, type))
+			.toList();
 	}
 
 	/**
@@ -117,6 +137,8 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 
 		private @Nullable Method defaultHandler;
 
+		private boolean batch;
+
 		private @Nullable String filter;
 
 		private @Nullable String orderBy;
@@ -155,6 +177,18 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		public Builder handlers(List<Method> handlers, @Nullable Method defaultHandler) {
 			this.handlers = handlers;
 			this.defaultHandler = defaultHandler;
+			return this;
+		}
+
+		/**
+		 * Set whether the method takes lists, with an element for each of several
+		 * messages.
+		 * @param batch whether it does
+		 * @return this builder
+		 * @see ZmqListenerSettings.Builder#batchSize
+		 */
+		public Builder batch(boolean batch) {
+			this.batch = batch;
 			return this;
 		}
 
@@ -217,7 +251,8 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 		 */
 		public ZmqListenerEndpoint build() {
 			return new ZmqListenerEndpoint(this.id, this.socket, this.topics, this.bean, this.method, this.handlers,
-					this.defaultHandler, this.filter, this.orderBy, this.sendTo, this.errorHandler, this.settings);
+					this.defaultHandler, this.batch, this.filter, this.orderBy, this.sendTo, this.errorHandler,
+					this.settings);
 		}
 
 	}

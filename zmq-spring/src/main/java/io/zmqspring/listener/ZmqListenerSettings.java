@@ -36,19 +36,22 @@ import org.jspecify.annotations.Nullable;
  * @param idleEventInterval how long nothing arrives before a {@link ZmqListenerIdleEvent}
  * tells, and how often it is told again; zero for never
  * @param maxInFlight how many messages may wait for asynchronous results, 1 to 1048576
+ * @param batchSize how many messages a batch has at the most, 1 to 1048576
+ * @param batchTimeout how long a batch waits for more messages after its first, below a
+ * day
  * @param retry how often a message is handled again that has failed
  * @param deadLetter the name of the socket that messages go to which failed for good, or
  * {@code null} for none
  */
 public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queueCapacity, Duration shutdownTimeout,
-		boolean virtualThreads, @Nullable Executor executor, Duration idleEventInterval, int maxInFlight, Retry retry,
-		@Nullable String deadLetter) {
+		boolean virtualThreads, @Nullable Executor executor, Duration idleEventInterval, int maxInFlight, int batchSize,
+		Duration batchTimeout, Retry retry, @Nullable String deadLetter) {
 
 	/**
 	 * Started with the application, one thread, 256 messages, twenty seconds, no retries.
 	 */
 	public static final ZmqListenerSettings DEFAULT = new ZmqListenerSettings(true, 1, 256, Duration.ofSeconds(20),
-			false, null, Duration.ZERO, 256, Retry.NONE, null);
+			false, null, Duration.ZERO, 256, 100, Duration.ofSeconds(1), Retry.NONE, null);
 
 	private static final int MAX_CONCURRENCY = 1024;
 
@@ -64,6 +67,8 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 	 * @param executor runs the methods
 	 * @param idleEventInterval how long nothing arrives before an event tells
 	 * @param maxInFlight how many messages may wait for results
+	 * @param batchSize how many messages a batch has
+	 * @param batchTimeout how long a batch waits for more
 	 * @param retry how often a message is handled again
 	 * @param deadLetter where messages go that failed for good
 	 * @throws ZmqConfigurationException if one of them is out of its range
@@ -83,6 +88,10 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 				"Use zero or a positive duration of a year at the most.");
 		check("listener.max-in-flight", maxInFlight, maxInFlight >= 1 && maxInFlight <= MAX_QUEUE_CAPACITY,
 				"Use 1 to 1048576 messages.");
+		check("listener.batch-size", batchSize, batchSize >= 1 && batchSize <= MAX_QUEUE_CAPACITY,
+				"Use 1 to 1048576 messages.");
+		check("listener.batch-timeout", batchTimeout, !batchTimeout.isNegative() && batchTimeout.toDays() < 1,
+				"Use zero or a positive duration below a day.");
 	}
 
 	private static void check(String setting, Object value, boolean valid, String action) {
@@ -128,6 +137,10 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 
 		private int maxInFlight;
 
+		private int batchSize;
+
+		private Duration batchTimeout;
+
 		private Retry retry;
 
 		private @Nullable String deadLetter;
@@ -141,6 +154,8 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 			this.executor = settings.executor;
 			this.idleEventInterval = settings.idleEventInterval;
 			this.maxInFlight = settings.maxInFlight;
+			this.batchSize = settings.batchSize;
+			this.batchTimeout = settings.batchTimeout;
 			this.retry = settings.retry;
 			this.deadLetter = settings.deadLetter;
 		}
@@ -228,6 +243,27 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		}
 
 		/**
+		 * Set how many messages a batch has at the most, where the listener takes
+		 * batches.
+		 * @param batchSize the number, 1 to 1048576
+		 * @return this builder
+		 */
+		public Builder batchSize(int batchSize) {
+			this.batchSize = batchSize;
+			return this;
+		}
+
+		/**
+		 * Set how long a batch waits for more messages after its first.
+		 * @param batchTimeout the time, below a day
+		 * @return this builder
+		 */
+		public Builder batchTimeout(Duration batchTimeout) {
+			this.batchTimeout = batchTimeout;
+			return this;
+		}
+
+		/**
 		 * Set how often, and after which time, a message is handled again that has
 		 * failed.
 		 * @param retry the retries
@@ -265,8 +301,8 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		 */
 		public ZmqListenerSettings build() {
 			return new ZmqListenerSettings(this.autoStartup, this.concurrency, this.queueCapacity, this.shutdownTimeout,
-					this.virtualThreads, this.executor, this.idleEventInterval, this.maxInFlight, this.retry,
-					this.deadLetter);
+					this.virtualThreads, this.executor, this.idleEventInterval, this.maxInFlight, this.batchSize,
+					this.batchTimeout, this.retry, this.deadLetter);
 		}
 
 	}

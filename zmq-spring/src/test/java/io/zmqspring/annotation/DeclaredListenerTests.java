@@ -233,6 +233,30 @@ class DeclaredListenerTests {
 	}
 
 	@Test
+	void batchesAreDeclaredByTexts() {
+		pipeline("inproc://batch", ZmqFormat.PLAIN);
+		System.setProperty("desk.batch", "true");
+		try {
+			start(BatchDesk.class);
+			for (int i = 0; i < 3; i++) {
+				template().send("out", new Order("o" + i, i));
+			}
+			await().untilAsserted(() -> assertThat(received).containsExactly("[o0, o1]", "[o2]"));
+		}
+		finally {
+			System.clearProperty("desk.batch");
+		}
+	}
+
+	@Test
+	void batchThatIsNeitherTrueNorFalseIsRefused() {
+		pipeline("inproc://batch", ZmqFormat.PLAIN);
+		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(BatchDesk.class))
+			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("batch"))
+			.withMessageContaining("perhaps");
+	}
+
+	@Test
 	void factoryIsNamedByTheAnnotation() {
 		pipeline("inproc://factory", ZmqFormat.PLAIN);
 		this.context.registerBean("wide", ZmqListenerContainerFactory.class, () -> factory(
@@ -485,6 +509,15 @@ class DeclaredListenerTests {
 		@ZmqListener(value = "in", executor = "mine")
 		void onText(String text) {
 			received.add(Thread.currentThread().getName());
+		}
+
+	}
+
+	static class BatchDesk {
+
+		@ZmqListener(value = "in", batch = "${desk.batch:perhaps}", batchSize = "#{1 + 1}", batchTimeout = "100ms")
+		void onOrders(List<Order> orders) {
+			received.add(orders.stream().map(Order::id).toList().toString());
 		}
 
 	}

@@ -38,7 +38,18 @@ class ZmqListenerSettingsTests {
 			.concurrency(1)
 			.queueCapacity(256)
 			.shutdownTimeout(Duration.ofSeconds(20))
+			.batchSize(100)
+			.batchTimeout(Duration.ofSeconds(1))
 			.build());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, PT1S, listener.batch-size", "1048577, PT1S, listener.batch-size",
+			"1, PT-1S, listener.batch-timeout", "1, P2D, listener.batch-timeout" })
+	void batchesOutOfTheirRangeAreRefused(int size, Duration timeout, String setting) {
+		assertThatExceptionOfType(ZmqConfigurationException.class)
+			.isThrownBy(() -> ZmqListenerSettings.builder().batchSize(size).batchTimeout(timeout).build())
+			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo(setting));
 	}
 
 	@ParameterizedTest

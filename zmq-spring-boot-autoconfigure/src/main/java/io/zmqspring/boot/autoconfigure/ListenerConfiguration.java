@@ -59,6 +59,8 @@ class ListenerConfiguration {
 			.executor(executor(listener.getExecutor(), beanFactory))
 			.idleEventInterval(listener.getIdleEventInterval())
 			.maxInFlight(listener.getMaxInFlight())
+			.batchSize(listener.getBatchSize())
+			.batchTimeout(listener.getBatchTimeout())
 			.deadLetter(listener.getDeadLetter())
 			.retry(new ZmqListenerSettings.Retry(retry.isEnabled() ? retry.getMaxRetries() : 0, retry.getDelay(),
 					retry.getJitter(), retry.getMultiplier(), retry.getMaxDelay()))

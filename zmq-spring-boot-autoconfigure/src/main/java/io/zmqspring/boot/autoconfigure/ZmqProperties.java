@@ -184,6 +184,17 @@ public class ZmqProperties {
 		private int maxInFlight = 256;
 
 		/**
+		 * Number of messages that a batch has at the most, for listeners that take
+		 * batches.
+		 */
+		private int batchSize = 100;
+
+		/**
+		 * Time that a batch waits for more messages after its first.
+		 */
+		private Duration batchTimeout = Duration.ofSeconds(1);
+
+		/**
 		 * Name of the socket that messages go to which failed for good, of type push,
 		 * pair or dealer and with the format 'headers'. By default, they are logged.
 		 */
@@ -245,6 +256,22 @@ public class ZmqProperties {
 
 		public void setMaxInFlight(int maxInFlight) {
 			this.maxInFlight = maxInFlight;
+		}
+
+		public int getBatchSize() {
+			return this.batchSize;
+		}
+
+		public void setBatchSize(int batchSize) {
+			this.batchSize = batchSize;
+		}
+
+		public Duration getBatchTimeout() {
+			return this.batchTimeout;
+		}
+
+		public void setBatchTimeout(Duration batchTimeout) {
+			this.batchTimeout = batchTimeout;
 		}
 
 		public @Nullable String getDeadLetter() {

@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ListenersDocumentTests {
 
 	private static final String IMPORTS = Stream
-		.of("java.time.*", "java.util.*", "java.util.concurrent.*", "io.zmqspring.annotation.*", "io.zmqspring.core.*",
-				"io.zmqspring.listener.*", "io.zmqspring.message.*", "io.zmqspring.socket.*",
+		.of("java.time.*", "java.util.*", "java.util.concurrent.*", "io.zmqspring.*", "io.zmqspring.annotation.*",
+				"io.zmqspring.core.*", "io.zmqspring.listener.*", "io.zmqspring.message.*", "io.zmqspring.socket.*",
 				"org.springframework.context.annotation.*", "org.springframework.context.event.EventListener",
 				"org.springframework.messaging.Message", "org.springframework.messaging.converter.*",
 				"org.springframework.messaging.handler.annotation.*", "org.springframework.messaging.support.*",

@@ -235,12 +235,11 @@ class ZmqAutoConfigurationTests {
 
 	@Test
 	void listenerSettingsAreThoseOfTheProperties() {
-		this.runner
-			.withPropertyValues("zmq.listener.auto-startup=false", "zmq.listener.concurrency=2",
-					"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s", "zmq.listener.max-in-flight=5",
-					"zmq.listener.dead-letter=dead", "zmq.listener.retry.enabled=true",
-					"zmq.listener.retry.max-retries=6", "zmq.listener.retry.delay=7s", "zmq.listener.retry.jitter=8s",
-					"zmq.listener.retry.multiplier=9", "zmq.listener.retry.max-delay=10s")
+		this.runner.withPropertyValues("zmq.listener.auto-startup=false", "zmq.listener.concurrency=2",
+				"zmq.listener.queue-capacity=3", "zmq.listener.shutdown-timeout=4s", "zmq.listener.max-in-flight=5",
+				"zmq.listener.batch-size=11", "zmq.listener.batch-timeout=12s", "zmq.listener.dead-letter=dead",
+				"zmq.listener.retry.enabled=true", "zmq.listener.retry.max-retries=6", "zmq.listener.retry.delay=7s",
+				"zmq.listener.retry.jitter=8s", "zmq.listener.retry.multiplier=9", "zmq.listener.retry.max-delay=10s")
 			.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getContainerFactory().getSettings())
 				.isEqualTo(ZmqListenerSettings.builder()
 					.autoStartup(false)
@@ -248,6 +247,8 @@ class ZmqAutoConfigurationTests {
 					.queueCapacity(3)
 					.shutdownTimeout(Duration.ofSeconds(4))
 					.maxInFlight(5)
+					.batchSize(11)
+					.batchTimeout(Duration.ofSeconds(12))
 					.deadLetter("dead")
 					.retry(new ZmqListenerSettings.Retry(6, Duration.ofSeconds(7), Duration.ofSeconds(8), 9,
 							Duration.ofSeconds(10)))
