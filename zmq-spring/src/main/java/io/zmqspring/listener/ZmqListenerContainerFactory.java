@@ -23,8 +23,6 @@ import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.socket.ZmqSockets;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.Assert;
 import org.springframework.validation.Validator;
@@ -34,7 +32,7 @@ import org.springframework.validation.Validator;
  * has one for all listeners that name no other; more of them are beans that listeners
  * name as their {@code containerFactory}. To be set up before the first listener.
  */
-public final class ZmqListenerContainerFactory implements BeanFactoryAware {
+public final class ZmqListenerContainerFactory {
 
 	private final ZmqSockets sockets;
 
@@ -47,10 +45,6 @@ public final class ZmqListenerContainerFactory implements BeanFactoryAware {
 	private List<ZmqListenerContainerCustomizer> customizers = List.of();
 
 	private @Nullable Validator validator;
-
-	private @Nullable ConfigurableBeanFactory beanFactory;
-
-	private @Nullable ListenerFactory listeners;
 
 	/**
 	 * Create a factory with the default settings.
@@ -65,11 +59,6 @@ public final class ZmqListenerContainerFactory implements BeanFactoryAware {
 		this.sockets = sockets;
 		this.operations = operations;
 		this.converter = converter;
-	}
-
-	@Override
-	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
 	}
 
 	/**
@@ -105,19 +94,18 @@ public final class ZmqListenerContainerFactory implements BeanFactoryAware {
 		this.customizers = List.copyOf(customizers);
 	}
 
-	Listener create(ZmqListenerEndpoint endpoint) {
+	Listener create(ZmqListenerEndpoint endpoint, ListenerFactory listeners) {
 		ZmqListenerSettings.Builder customized = ((endpoint.settings() != null) ? endpoint.settings() : this.settings)
 			.toBuilder();
 		this.customizers.forEach((customizer) -> customizer.customize(endpoint, customized));
-		return listeners().create(endpoint, customized.build());
+		return listeners.create(endpoint, customized.build());
 	}
 
-	private ListenerFactory listeners() {
-		if (this.listeners == null) {
-			this.listeners = new ListenerFactory(this.sockets, this.operations, this.converter,
-					new MessagingResolvers(this.converter, this.validator, this.beanFactory));
-		}
-		return this.listeners;
+	// With the beans of the context that they belong to, which may be a child of this
+	// factory's
+	ListenerFactory listeners(@Nullable ConfigurableBeanFactory beanFactory) {
+		return new ListenerFactory(this.sockets, this.operations, this.converter,
+				new MessagingResolvers(this.converter, this.validator, beanFactory));
 	}
 
 	ZmqSockets sockets() {

@@ -17,6 +17,7 @@
 package io.zmqspring.listener;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ public final class ZmqListenerRegistry
 
 	private final Map<String, SocketReceiver> receivers = new LinkedHashMap<>();
 
+	private final Map<ZmqListenerContainerFactory, ListenerFactory> listeners = new HashMap<>();
+
 	private final ListenerEvents events = new ListenerEvents();
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
@@ -71,7 +74,6 @@ public final class ZmqListenerRegistry
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
-		this.factory.setBeanFactory(beanFactory);
 	}
 
 	@Override
@@ -108,12 +110,13 @@ public final class ZmqListenerRegistry
 		ZmqListenerContainer container;
 		boolean start;
 		synchronized (this) {
-			Listener listener = factory.create(endpoint);
+			Listener listener = factory.create(endpoint,
+					this.listeners.computeIfAbsent(factory, (key) -> key.listeners(this.beanFactory)));
 			// However the endpoint spells it
 			String socket = listener.socket().name();
 			checkId(endpoint);
 			checkOnlyListener(endpoint, listener);
-			this.sockets.claim(socket);
+			this.sockets.claim(socket, this);
 			SocketReceiver receiver = this.receivers.computeIfAbsent(socket,
 					(name) -> new SocketReceiver(this.sockets, name));
 			container = new ZmqListenerContainer(listener, receiver, this.events);
@@ -167,7 +170,7 @@ public final class ZmqListenerRegistry
 				return;
 			}
 			if (listeners(container.getSocketName()).isEmpty()) {
-				this.sockets.release(container.getSocketName());
+				this.sockets.release(container.getSocketName(), this);
 			}
 		}
 		if (this.beanFactory instanceof DefaultSingletonBeanRegistry beans) {
@@ -282,6 +285,9 @@ public final class ZmqListenerRegistry
 	@Override
 	public void destroy() {
 		getContainers().forEach(ZmqListenerContainer::stop);
+		// For the listeners of another context, where this one shares the sockets of its
+		// parent
+		getContainers().forEach((container) -> this.sockets.release(container.getSocketName(), this));
 		this.events.close();
 	}
 

@@ -72,7 +72,8 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 
 	private final Set<String> openedWithListener = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+	// Who receives from them
+	private final Map<String, Object> claimed = new ConcurrentHashMap<>();
 
 	private volatile BiFunction<String, ZmqSocketType, ZmqSocketDefinition.Builder> builders = ZmqSocketDefinition::builder;
 
@@ -221,12 +222,21 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * Note that a listener receives from a socket. A SUB socket without topics of its own
 	 * then subscribes to those of its listeners only.
 	 * @param name the name of the socket
-	 * @throws ZmqConfigurationException if there is no such socket
+	 * @param owner the one that all listeners of the socket belong to
+	 * @throws ZmqConfigurationException if there is no such socket, or listeners of
+	 * another owner receive from it
 	 */
-	public synchronized void claim(String name) {
+	public synchronized void claim(String name, Object owner) {
 		ZmqSocketDefinition definition = definition(name);
+		Object other = this.claimed.putIfAbsent(definition.name(), owner);
+		if (other != null && other != owner) {
+			throw new ZmqConfigurationException(definition.name(), null, null,
+					"A listener of another application context, which shares the " + definition
+							+ " with this one, receives from it.",
+					"Listen to it in one of the contexts, or give each a socket of its own.");
+		}
 		ZmqSocket socket = this.open.get(definition.name());
-		if (this.claimed.add(definition.name()) && socket != null && subscribesToAll(definition)) {
+		if (other == null && socket != null && subscribesToAll(definition)) {
 			socket.unsubscribe(Topic.of(""));
 		}
 	}
@@ -234,9 +244,10 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	/**
 	 * Note that no listener receives from a socket any more.
 	 * @param name the name of the socket
+	 * @param owner the one that the listeners belonged to
 	 */
-	public synchronized void release(String name) {
-		this.claimed.remove(known(name));
+	public synchronized void release(String name, Object owner) {
+		this.claimed.remove(known(name), owner);
 	}
 
 	/**
@@ -245,7 +256,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 * @return {@code true} once the socket has a listener, started or not
 	 */
 	public boolean isClaimed(String name) {
-		return this.claimed.contains(known(name));
+		return this.claimed.containsKey(known(name));
 	}
 
 	private static boolean subscribesToAll(ZmqSocketDefinition definition) {

@@ -58,7 +58,7 @@ class SocketNameTests {
 		assertThat(this.sockets.get(spelling)).isSameAs(socket);
 		assertThat(this.sockets.open(spelling)).isSameAs(socket);
 		assertThat(this.sockets.definition(spelling).name()).isEqualTo("prices-out");
-		this.sockets.claim(spelling);
+		this.sockets.claim(spelling, this);
 		assertThat(this.sockets.isClaimed("prices-out")).isTrue();
 		assertThat(this.sockets.isClaimed(spelling)).isTrue();
 		this.sockets.close(spelling);

@@ -83,11 +83,13 @@ public final class ZmqAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	LocalEndpoints zmqLocalEndpoints(ConfigurableEnvironment environment) {
 		return new LocalEndpoints(environment);
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	StartupWarnings zmqStartupWarnings(ApplicationContext applicationContext, ZmqSockets zmqSockets,
 			ZmqListenerSettings settings) {
 		return new StartupWarnings(applicationContext, zmqSockets, settings.shutdownTimeout());
