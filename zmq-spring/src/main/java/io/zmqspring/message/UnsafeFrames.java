@@ -77,8 +77,9 @@ public final class UnsafeFrames {
 		for (int i = from; i < last; i++) {
 			leading[i - from] = message.rawFrame(i);
 		}
+		ZmqPeer peer = message.peer();
 		return new ZmqMessage(leading, message.rawFrame(last),
-				(routingId != null) ? new ZmqMessage.Origin(routingId, null) : null);
+				(routingId != null || peer != null) ? new ZmqMessage.Origin(routingId, null, peer) : null);
 	}
 
 	/**
@@ -89,7 +90,18 @@ public final class UnsafeFrames {
 	 */
 	public static ZmqMessage withHeaders(ZmqMessage message, byte[] headers) {
 		return new ZmqMessage(message.rawLeading(), message.rawFrame(message.size() - 1),
-				new ZmqMessage.Origin(message.rawRoutingId(), headers));
+				new ZmqMessage.Origin(message.rawRoutingId(), headers, message.peer()));
+	}
+
+	/**
+	 * Return a message of the same frames that carries who sent it.
+	 * @param message the message, as it was received
+	 * @param peer the peer
+	 * @return the message with its peer
+	 */
+	public static ZmqMessage withPeer(ZmqMessage message, ZmqPeer peer) {
+		return new ZmqMessage(message.rawLeading(), message.rawFrame(message.size() - 1),
+				new ZmqMessage.Origin(message.rawRoutingId(), message.rawHeaders(), peer));
 	}
 
 	/**

@@ -124,6 +124,15 @@ public final class ZmqMessage {
 		return (routingId != null) ? routingId.clone() : null;
 	}
 
+	/**
+	 * Return who sent the message, as the receiving socket has authenticated it.
+	 * @return the peer, or {@code null} when the receiving socket asks its peers nothing,
+	 * or the message came over inproc
+	 */
+	public @Nullable ZmqPeer peer() {
+		return (this.origin != null) ? this.origin.peer() : null;
+	}
+
 	byte[] rawFrame(int index) {
 		if (index == this.leading.length) {
 			return this.payload;
@@ -170,13 +179,14 @@ public final class ZmqMessage {
 	}
 
 	/**
-	 * What the envelope said about a message, apart from its frames.
+	 * What is known about a message, apart from its frames.
 	 *
 	 * @param routingId the routing id of the peer
-	 * @param headers the headers frame
+	 * @param headers the headers frame of the envelope
+	 * @param peer who sent it
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-	record Origin(byte @Nullable [] routingId, byte @Nullable [] headers) {
+	record Origin(byte @Nullable [] routingId, byte @Nullable [] headers, @Nullable ZmqPeer peer) {
 
 	}
 

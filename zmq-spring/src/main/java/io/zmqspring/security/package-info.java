@@ -15,7 +15,7 @@
  */
 
 /**
- * Guards against hostile peers.
+ * Who peers are, and guards against those that are hostile.
  */
 @NullMarked
 package io.zmqspring.security;

@@ -21,7 +21,9 @@ import java.util.List;
 
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.message.ZmqPeer;
 import io.zmqspring.security.GuardedFrame;
+import io.zmqspring.security.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.SocketBase;
@@ -46,9 +48,13 @@ final class FrameReader {
 
 	private final SocketGuard guard;
 
+	// Where peers are asked who they are
+	private final @Nullable PeerIdentity identity;
+
 	private @Nullable SubscriptionNotices notices;
 
-	FrameReader(SocketBase base, ZmqSocketDefinition definition, SocketCounters counters, SocketGuard guard) {
+	FrameReader(SocketBase base, ZmqSocketDefinition definition, SocketCounters counters, SocketGuard guard,
+			boolean identifying) {
 		this.base = base;
 		this.guard = guard;
 		this.maxFrames = definition.maxFrames();
@@ -57,6 +63,7 @@ final class FrameReader {
 		this.shared = definition.hasInproc();
 		this.enveloped = definition.envelope();
 		this.counters = counters;
+		this.identity = identifying ? new PeerIdentity() : null;
 	}
 
 	// The messages of a publishing socket
@@ -88,7 +95,7 @@ final class FrameReader {
 		Msg frame = readFrame();
 		while (frame != null) {
 			ZmqMessage message = frame.hasMore() ? readRest(frame)
-					: this.enveloped ? discard() : UnsafeFrames.wrapPayload(data(frame));
+					: this.enveloped ? discard() : identified(UnsafeFrames.wrapPayload(data(frame)), frame);
 			if (message != null) {
 				return message;
 			}
@@ -110,12 +117,17 @@ final class FrameReader {
 				if (frame instanceof GuardedFrame guarded && guarded.isRefused()) {
 					return null;
 				}
-				return (valid && count <= this.maxFrames) ? UnsafeFrames.wrap(frames.toArray(new byte[0][]))
-						: discard();
+				return (valid && count <= this.maxFrames)
+						? identified(UnsafeFrames.wrap(frames.toArray(new byte[0][])), frame) : discard();
 			}
 			frame = readFrame();
 		}
 		return discard();
+	}
+
+	private ZmqMessage identified(ZmqMessage message, Msg last) {
+		ZmqPeer peer = (this.identity != null) ? this.identity.of(last) : null;
+		return (peer != null) ? UnsafeFrames.withPeer(message, peer) : message;
 	}
 
 	private @Nullable ZmqMessage discard() {

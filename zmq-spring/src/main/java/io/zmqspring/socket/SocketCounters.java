@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts what passes through a socket, and what does not. All counts are numbers of
- * messages since the socket's name was first opened.
+ * messages, or of connections, since the socket's name was first opened.
  */
 public final class SocketCounters {
 
@@ -33,6 +33,8 @@ public final class SocketCounters {
 	private final LongAdder discarded = new LongAdder();
 
 	private final LongAdder undeliverable = new LongAdder();
+
+	private final LongAdder unauthenticated = new LongAdder();
 
 	/**
 	 * Return the messages that JeroMQ accepted for sending.
@@ -75,12 +77,25 @@ public final class SocketCounters {
 		return this.undeliverable.sum();
 	}
 
+	/**
+	 * Return the connections of peers that were not accepted: by their address, key or
+	 * password.
+	 * @return the count
+	 */
+	public long unauthenticated() {
+		return this.unauthenticated.sum();
+	}
+
 	void countSent() {
 		this.sent.increment();
 	}
 
 	void countReceived(int messages) {
 		this.received.add(messages);
+	}
+
+	void countUnauthenticated() {
+		this.unauthenticated.increment();
 	}
 
 	void countRefused() {

@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
+import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
+import io.zmqspring.security.ZapHandler;
+import io.zmqspring.security.ZmqSecurity;
 import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +46,6 @@ import zmq.msg.MsgAllocator;
  * Turns a definition into a configured and bound JeroMQ socket.
  */
 final class SocketOpener {
-
-	// Makes JeroMQ refuse peers that speak no ZMTP 3: random bytes would pass as ZMTP 1
-	private static final String ZAP_DOMAIN = "zmq-spring";
 
 	private static final boolean KEEP_ALIVE_TIMES = keepAliveTimesCanBeSet();
 
@@ -73,8 +73,10 @@ final class SocketOpener {
 		this.allocator = allocator;
 	}
 
-	// Options first: JeroMQ reads them when a connection is made
-	void configure(List<ZmqSocketCustomizer> customizers) {
+	// Options first: JeroMQ reads them when a connection is made. The domain is by which
+	// it
+	// asks who may connect, if anybody is to be asked
+	void configure(List<ZmqSocketCustomizer> customizers, @Nullable String domain) {
 		ZmqSocketDefinition from = this.definition;
 		this.socket.setLinger(millis(from.linger()));
 		this.socket.setSndHWM(from.sendHighWaterMark());
@@ -94,10 +96,26 @@ final class SocketOpener {
 			this.socket.setHeartbeatTimeout(millis(from.heartbeatTimeout()));
 			this.socket.setHeartbeatTtl(0);
 		}
-		this.socket.setZAPDomain(ZAP_DOMAIN);
+		this.socket.setZAPDomain(ZapHandler.OPEN_DOMAIN);
 		configureTcp();
 		configureType();
 		customizers.forEach((customizer) -> customizer.customize(from, this.socket));
+		secure(domain);
+	}
+
+	private void secure(@Nullable String domain) {
+		ZmqSecurity security = this.definition.security();
+		if (security != null) {
+			security.applyTo(this.base, 0);
+		}
+		else if (this.socket.getPlainServer() || this.socket.getCurveServer()) {
+			throw new ZmqConfigurationException(this.definition.name(), "security", null,
+					"A ZmqSocketCustomizer has made it a server of security by itself, which lets everybody in.",
+					"Name a security bundle instead.");
+		}
+		if (domain != null) {
+			this.socket.setZAPDomain(domain);
+		}
 	}
 
 	private void configureTcp() {

@@ -37,22 +37,26 @@ import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.security.GuardedMsgAllocator;
 import io.zmqspring.security.ReceiveBudget;
+import io.zmqspring.security.ZmqAuthenticator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.msg.MsgAllocator;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Owns JeroMQ's context, the sockets in it, and a thread that looks after them. It starts
  * before and stops after everything that uses sockets, and may be started again.
  */
-public final class ZmqContext implements SmartLifecycle, DisposableBean {
+public final class ZmqContext implements SmartLifecycle, DisposableBean, ApplicationEventPublisherAware {
 
 	/**
 	 * Phase of the context: first to start, last to stop.
@@ -87,6 +91,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 
 	private final ReceiveBudget budget;
 
+	private final PeerAuthentication authentication = new PeerAuthentication(this);
+
 	private @Nullable ZContext context;
 
 	private volatile @Nullable ScheduledExecutorService supervisor;
@@ -118,6 +124,20 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 	 */
 	public ZmqContext() {
 		this(Settings.DEFAULT, List.of(), List.of());
+	}
+
+	/**
+	 * Set who decides whether peers may connect to sockets that bind, before the context
+	 * starts.
+	 * @param authenticator decides in place of the security bundles, or {@code null}
+	 */
+	public void setAuthenticator(@Nullable ZmqAuthenticator authenticator) {
+		this.authentication.setAuthenticator(authenticator);
+	}
+
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+		this.authentication.setPublisher(publisher);
 	}
 
 	@Override
@@ -278,10 +298,10 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 					"Cannot open " + definition + ": the ZeroMQ context is not running", null);
 		}
 		checkInproc(definition);
-		ZmqSocket opened = bind(definition, create(definition, owner), binds(definition, before));
+		ZmqSocket opened = bind(definition, owner, binds(definition, before));
 		try {
 			for (int i = 1; i < definition.lanes(); i++) {
-				opened.addLane(bind(definition, create(definition, owner), List.of()));
+				opened.addLane(bind(definition, owner, List.of()));
 			}
 			connect(opened);
 		}
@@ -309,9 +329,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		return binds;
 	}
 
-	private ZMQ.Socket create(ZmqSocketDefinition definition, ZContext owner) {
+	private ZMQ.Socket create(ZmqSocketDefinition definition, ZContext owner, SocketType type) {
 		try {
-			return owner.getContext().socket(definition.type().wireType());
+			return owner.getContext().socket(type);
 		}
 		catch (ZMQException ex) {
 			throw new ZmqSocketException(definition.name(), null,
@@ -323,18 +343,25 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	private ZmqSocket bind(ZmqSocketDefinition definition, ZMQ.Socket socket, List<Endpoint> binds) {
+	private ZmqSocket bind(ZmqSocketDefinition definition, ZContext owner, List<Endpoint> binds) {
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
+		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count));
+		String domain = null;
 		try {
-			opener.configure(this.socketCustomizers);
+			if (!binds.isEmpty()) {
+				domain = this.authentication.register(definition, count,
+						() -> create(definition, owner, SocketType.ROUTER).base());
+			}
+			opener.configure(this.socketCustomizers, domain);
 			ConnectionWatch watch = new ConnectionWatch();
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(binds, this.sockets);
-			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers);
+			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers, domain);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();
+			this.authentication.unregister(domain);
 			throw ex;
 		}
 	}
@@ -419,6 +446,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 
 	void close(ZmqSocket socket) {
 		socket.close();
+		this.authentication.unregister(socket.domain());
 		this.sockets.remove(socket);
 		socket.otherLanes().forEach(this.sockets::remove);
 		socket.endpoints().forEach((endpoint) -> this.inprocBinds.remove(endpoint, socket.definition()));
@@ -440,6 +468,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean {
 			executor.shutdownNow();
 		}
 		new ArrayList<>(this.sockets).forEach(this::close);
+		this.authentication.close();
 		this.context = null;
 		terminate(stopping);
 	}

@@ -79,6 +79,9 @@ public final class ZmqSocket {
 
 	private final boolean inproc;
 
+	// By which it asks who may connect, if anybody is asked
+	private final @Nullable String domain;
+
 	// By the address that JeroMQ calls them
 	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
 
@@ -91,7 +94,7 @@ public final class ZmqSocket {
 	private boolean released;
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
-			List<String> endpoints, ToIntFunction<ZmqSocket> inprocPeers) {
+			List<String> endpoints, ToIntFunction<ZmqSocket> inprocPeers, @Nullable String domain) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
@@ -100,10 +103,11 @@ public final class ZmqSocket {
 		this.failures = new SocketFailures(definition);
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
+		this.domain = domain;
 		// Another socket of the application may have bound to it
 		this.inproc = Stream.concat(definition.binds().stream(), definition.connects().stream())
 			.anyMatch((endpoint) -> !endpoint.isTcp());
-		this.reader = new FrameReader(base, definition, counters, this.guard);
+		this.reader = new FrameReader(base, definition, counters, this.guard, domain != null);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
 		if (definition.type().isPublishing()) {
 			this.reader.readFrom(this.notices);
@@ -118,6 +122,10 @@ public final class ZmqSocket {
 	 */
 	public ZmqSocketDefinition definition() {
 		return this.definition;
+	}
+
+	@Nullable String domain() {
+		return this.domain;
 	}
 
 	/**

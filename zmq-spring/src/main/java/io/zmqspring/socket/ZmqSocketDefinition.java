@@ -22,9 +22,13 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.message.ZmqFormat;
+import io.zmqspring.security.AddressRules;
+import io.zmqspring.security.ZmqMechanism;
+import io.zmqspring.security.ZmqSecurity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -314,6 +318,22 @@ public final class ZmqSocketDefinition {
 	}
 
 	/**
+	 * Return the {@link Builder#security security bundle}.
+	 * @return the bundle, or {@code null} for none
+	 */
+	public @Nullable ZmqSecurity security() {
+		return this.values.security;
+	}
+
+	/**
+	 * Return the {@link Builder#allowedAddresses addresses} that peers may come from.
+	 * @return the rules
+	 */
+	public AddressRules addressRules() {
+		return this.values.addressRules;
+	}
+
+	/**
 	 * Return the option {@link Builder#envelope envelope}.
 	 * @return the value
 	 */
@@ -398,6 +418,9 @@ public final class ZmqSocketDefinition {
 
 		private static final int MAX_ROUTING_ID = 255;
 
+		// JeroMQ has 256 bytes for it and for the type of the socket
+		private static final int MAX_CURVE_ROUTING_ID = 220;
+
 		private static final int MAX_KEEP_ALIVE_PROBES = 127;
 
 		private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -468,6 +491,10 @@ public final class ZmqSocketDefinition {
 		private @Nullable String socksProxy;
 
 		private boolean routerHandover;
+
+		private @Nullable ZmqSecurity security;
+
+		private AddressRules addressRules = AddressRules.NONE;
 
 		private boolean conflate;
 
@@ -801,6 +828,49 @@ public final class ZmqSocketDefinition {
 		}
 
 		/**
+		 * Set the security bundle.
+		 * @param security keys or passwords by which peers and this socket know each
+		 * other, of a server for a socket that binds, and of a client for one that
+		 * connects; {@code null} for none
+		 * @return this builder
+		 */
+		public Builder security(@Nullable ZmqSecurity security) {
+			this.security = security;
+			return this;
+		}
+
+		/**
+		 * Set the allowed addresses option.
+		 * @param ranges where the peers of a socket that binds may come from: IP
+		 * addresses, and ranges such as {@code 10.0.0.0/8}; none for everywhere
+		 * @return this builder
+		 */
+		public Builder allowedAddresses(List<String> ranges) {
+			return addressRules("allowed-addresses", ranges, this.addressRules::withAllowed);
+		}
+
+		/**
+		 * Set the denied addresses option, which goes before the allowed addresses.
+		 * @param ranges where the peers of a socket that binds may not come from: IP
+		 * addresses, and ranges such as {@code 10.0.0.0/8}
+		 * @return this builder
+		 */
+		public Builder deniedAddresses(List<String> ranges) {
+			return addressRules("denied-addresses", ranges, this.addressRules::withDenied);
+		}
+
+		private Builder addressRules(String setting, List<String> ranges, Function<List<String>, AddressRules> rules) {
+			try {
+				this.addressRules = rules.apply(ranges);
+				return this;
+			}
+			catch (IllegalArgumentException ex) {
+				throw new ZmqConfigurationException(this.name, setting, ranges, ex.getMessage() + ".",
+						"Write addresses such as 192.168.1.7 or ::1, and ranges such as 10.0.0.0/8.");
+			}
+		}
+
+		/**
 		 * Set the conflate option.
 		 * @param conflate whether only the newest message is kept; for messages of one
 		 * frame
@@ -875,6 +945,7 @@ public final class ZmqSocketDefinition {
 			checkEndpoints();
 			checkRanges();
 			checkType();
+			checkSecurity();
 			try {
 				return new ZmqSocketDefinition((Builder) clone());
 			}
@@ -997,6 +1068,41 @@ public final class ZmqSocketDefinition {
 						"It would keep one frame of messages that have a topic frame.",
 						"Leave out 'conflate' or 'topics'.");
 			}
+		}
+
+		private void checkSecurity() {
+			boolean binds = !isInproc(this.bind);
+			boolean connects = !isInproc(this.connect);
+			if (!this.addressRules.isEmpty() && !binds) {
+				throw new ZmqConfigurationException(this.name, "allowed-addresses", null,
+						"The socket does not bind to a tcp endpoint: it decides itself whom it connects to.",
+						"Leave out 'allowed-addresses' and 'denied-addresses'.");
+			}
+			if (this.security == null) {
+				return;
+			}
+			if (!binds && !connects) {
+				throw new ZmqConfigurationException(this.name, "security", this.security.name(),
+						"Over inproc nothing is encrypted and nobody is asked who it is.",
+						"Leave out 'security', or give the socket a tcp endpoint.");
+			}
+			if (this.security.isServer() ? connects : binds) {
+				throw new ZmqConfigurationException(this.name, "security", this.security.name(),
+						"The socket " + (connects ? "connects" : "binds") + ", and this is the bundle of a "
+								+ (this.security.isServer() ? "server" : "client") + ".",
+						"Name a bundle of a client for sockets that connect, and one of a server for those that bind. "
+								+ "A socket that does both needs to become two.");
+			}
+			if (this.security.mechanism() == ZmqMechanism.CURVE && this.routingId != null
+					&& this.routingId.length > MAX_CURVE_ROUTING_ID) {
+				throw new ZmqConfigurationException(this.name, "routing-id", this.routingId.length + " bytes",
+						"The handshake of CURVE has no room for it (RFC 26/CURVEZMQ).",
+						"Choose one of " + MAX_CURVE_ROUTING_ID + " bytes or fewer.");
+			}
+		}
+
+		private static boolean isInproc(List<String> endpoints) {
+			return endpoints.stream().allMatch((endpoint) -> endpoint.startsWith("inproc:"));
 		}
 
 		private void only(String setting, boolean absent, ZmqSocketType... types) {

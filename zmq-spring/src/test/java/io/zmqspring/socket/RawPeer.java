@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A TCP connection that says what it likes: a handshake without security, if it wants
@@ -67,15 +68,26 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	RawPeer ready(String type) {
+		return ready(type, Map.of());
+	}
+
+	// With what it says of itself besides
+	RawPeer ready(String type, Map<String, String> properties) {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		body.writeBytes(new byte[] { 5, 'R', 'E', 'A', 'D', 'Y', 11 });
-		body.writeBytes(TestSockets.bytes("Socket-Type"));
-		body.writeBytes(new byte[] { 0, 0, 0, (byte) type.length() });
-		body.writeBytes(TestSockets.bytes(type));
+		body.writeBytes(new byte[] { 5, 'R', 'E', 'A', 'D', 'Y' });
+		writeProperty(body, "Socket-Type", type);
+		properties.forEach((name, value) -> writeProperty(body, name, value));
 		send(frame(COMMAND, body.toByteArray()));
 		byte[] header = skip(2);
 		skip((header.length == 2) ? header[1] & 0xff : 0);
 		return this;
+	}
+
+	private static void writeProperty(ByteArrayOutputStream body, String name, String value) {
+		body.write(name.length());
+		body.writeBytes(TestSockets.bytes(name));
+		body.writeBytes(new byte[] { 0, 0, 0, (byte) value.length() });
+		body.writeBytes(TestSockets.bytes(value));
 	}
 
 	// Returns false once the other side has hung up
