@@ -37,10 +37,12 @@ import org.springframework.core.annotation.AliasFor;
  * {@link org.springframework.messaging.handler.annotation.Header @Header} or
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers}.
  * <p>
- * A result, or what a {@link java.util.concurrent.CompletableFuture} of one completes
- * with, is the reply of a REP socket, a message to the peer of a PAIR socket, and with
+ * A result, or what a {@link java.util.concurrent.CompletableFuture}, a reactive type or
+ * a suspending function of Kotlin completes with, is the reply of a REP socket, a message
+ * to the peer of a PAIR socket, and with
  * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} a message to
- * the socket of that name.
+ * the socket of that name. A reactive type of several values is several messages, which a
+ * REP socket cannot send.
  * <p>
  * Several listeners of one SUB socket share it, and each gets all messages that match its
  * topics; other sockets have one listener. On a class, it makes one listener of all its

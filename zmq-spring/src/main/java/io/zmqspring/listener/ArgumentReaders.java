@@ -41,6 +41,7 @@ import io.zmqspring.socket.ZmqSocketType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.messaging.Message;
@@ -97,6 +98,9 @@ final class ArgumentReaders {
 			}
 		};
 		List<MethodParameter> parameters = Arrays.asList(annotated.getMethodParameters());
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			parameters = parameters.subList(0, parameters.size() - 1);
+		}
 		parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer()));
 		return parameters;
 	}

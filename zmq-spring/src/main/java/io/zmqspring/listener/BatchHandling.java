@@ -66,8 +66,8 @@ final class BatchHandling {
 			attempts.recover(ex);
 			return;
 		}
-		if (result instanceof CompletionStage<?> stage) {
-			await(stage, attempts);
+		if (result instanceof CompletionStage<?> || result instanceof StreamedResult) {
+			await(result, attempts);
 			return;
 		}
 		Throwable failure = attempts.send(result);
@@ -76,9 +76,12 @@ final class BatchHandling {
 		}
 	}
 
-	private void await(CompletionStage<?> stage, Attempts attempts) {
+	private void await(Object result, Attempts attempts) {
 		Exchange exchange = this.exchanges.open(attempts.rest.get(0), null, attempts.rest.size());
 		try {
+			CompletionStage<?> stage = (result instanceof StreamedResult stream)
+					? stream.sendEach((element) -> !exchange.isClaimed() && send(element))
+					: (CompletionStage<?>) result;
 			this.exchanges.await(stage, (value, failure) -> {
 				if (!this.exchanges.claim(exchange)) {
 					this.exchanges.end(exchange);
@@ -98,6 +101,12 @@ final class BatchHandling {
 				attempts.recover(ex);
 			}
 		}
+	}
+
+	// One of a stream
+	private boolean send(Object element) {
+		this.results.send(null, element);
+		return true;
 	}
 
 	private void end(Exchange exchange, Attempts attempts, Throwable failure) {
@@ -228,7 +237,7 @@ final class BatchHandling {
 
 		private @Nullable Throwable attempt() {
 			try {
-				return send(this.hasResult ? this.result : Recovery.completed(call()));
+				return send(this.hasResult ? this.result : Recovery.completed(call(), BatchHandling.this::send));
 			}
 			catch (Throwable ex) {
 				return ex;

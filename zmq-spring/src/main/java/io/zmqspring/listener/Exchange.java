@@ -56,6 +56,10 @@ final class Exchange {
 		return this.messages;
 	}
 
+	boolean isClaimed() {
+		return this.claimed.get();
+	}
+
 	boolean claim() {
 		return this.claimed.compareAndSet(false, true);
 	}

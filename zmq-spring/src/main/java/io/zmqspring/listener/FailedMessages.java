@@ -42,7 +42,8 @@ final class FailedMessages {
 	// For good
 	void fail(ZmqMessage body, @Nullable Exchange exchange, Throwable failure) {
 		boolean unreadable = failure instanceof UnreadableMessageException;
-		Throwable reason = (failure instanceof UnreadableMessageException ex) ? ex.reason() : failure;
+		Throwable reason = (failure instanceof UnreadableMessageException ex) ? ex.reason()
+				: BrokenStreamException.reason(failure);
 		if (unreadable) {
 			this.listener.counters().countUnconvertible();
 		}

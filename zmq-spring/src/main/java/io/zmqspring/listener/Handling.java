@@ -19,6 +19,7 @@ package io.zmqspring.listener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 import io.zmqspring.listener.CollectionResults.PartlySentException;
 import io.zmqspring.message.Envelope;
@@ -135,21 +136,37 @@ final class Handling {
 
 	private void invoke(ZmqMessage body, @Nullable Exchange exchange) {
 		Object result;
+		Exchange awaited = exchange;
 		try {
 			result = this.listener.method().invoke(body);
+			if (result instanceof StreamedResult stream) {
+				awaited = (exchange != null) ? exchange : this.exchanges.open(body, null);
+				result = stream.sendEach(target(awaited));
+			}
 		}
 		catch (Throwable ex) {
-			new Failure(body, exchange, ex).recover();
+			new Failure(body, awaited, ex).recover();
 			return;
 		}
 		if (result instanceof CompletionStage<?> stage) {
-			await(stage, (exchange != null) ? exchange : this.exchanges.open(body, null));
+			await(stage, (awaited != null) ? awaited : this.exchanges.open(body, null));
 			return;
 		}
 		Failure failure = settle(body, exchange, result);
 		if (failure != null) {
 			failure.recover();
 		}
+	}
+
+	// Of a stream
+	private Predicate<Object> target(@Nullable Exchange exchange) {
+		return (element) -> {
+			if (exchange != null && exchange.isClaimed()) {
+				return false;
+			}
+			this.results.send(exchange, element);
+			return true;
+		};
 	}
 
 	private void await(CompletionStage<?> stage, Exchange exchange) {
@@ -294,7 +311,8 @@ final class Handling {
 			Handling handling = Handling.this;
 			handling.listener.counters().countRetried();
 			if (!this.hasResult) {
-				Object again = Recovery.completed(handling.listener.method().invoke(this.body));
+				Object again = Recovery.completed(handling.listener.method().invoke(this.body),
+						handling.target(this.exchange));
 				if (!handling.exchanges.claim(this.exchange)) {
 					return false;
 				}

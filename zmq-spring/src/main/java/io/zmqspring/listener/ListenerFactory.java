@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -103,7 +104,12 @@ final class ListenerFactory {
 	}
 
 	private static BatchMethod batchMethod(ZmqListenerEndpoint endpoint, ArgumentReaders readers) {
-		return new BatchMethod(endpoint.bean(), endpoint.method(), readers.create(false), readers.payload());
+		List<ArgumentReader> arguments = readers.create(false);
+		if (arguments.isEmpty()) {
+			throw batchFailure(endpoint, "and its method takes none.",
+					"Take a List, with an element for each message: of payloads, Message, ZmqMessage or headers.");
+		}
+		return new BatchMethod(endpoint.bean(), endpoint.method(), arguments, readers.payload());
 	}
 
 	private static ListenerMethod method(ZmqListenerEndpoint endpoint, Method method, ArgumentReaders readers,
@@ -204,10 +210,6 @@ final class ListenerFactory {
 		if (endpoint.orderBy() != null && settings.concurrency() > 1) {
 			throw batchFailure(endpoint, "and has orderBy, by which no two messages of a key are handled at once.",
 					"Leave out orderBy, or set its concurrency to 1, which keeps the order of all messages.");
-		}
-		if (endpoint.method().getParameterCount() == 0) {
-			throw batchFailure(endpoint, "and its method takes none.",
-					"Take a List, with an element for each message: of payloads, Message, ZmqMessage or headers.");
 		}
 	}
 

@@ -21,11 +21,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -46,7 +50,8 @@ final class ListenerMethod implements Invocation {
 		this.handle = handle(bean, method);
 	}
 
-	// Takes objects, and an array of them where there are more than two
+	// Takes objects, and an array of them where there are more than two. Returns a value,
+	// a CompletionStage of one, or a StreamedResult
 	static MethodHandle handle(Object bean, Method declared) {
 		Method method = AopUtils.selectInvocableMethod(declared, bean.getClass());
 		ReflectionUtils.makeAccessible(method);
@@ -55,10 +60,30 @@ final class ListenerMethod implements Invocation {
 			MethodHandle handle = MethodHandles.lookup().unreflect(method);
 			handle = (handle.type().parameterCount() == count) ? handle : handle.bindTo(bean);
 			handle = handle.asFixedArity().asType(MethodType.genericMethodType(count));
+			if (KotlinDetector.isSuspendingFunction(declared)) {
+				handle = SuspendFunctions.withoutContinuation(handle);
+				count--;
+			}
+			ReactiveResults reactive = ReactiveResults
+				.of(ResolvableType.forMethodReturnType(declared, AopUtils.getTargetClass(bean)));
+			if (reactive != null) {
+				handle = MethodHandles.filterReturnValue(handle, function(reactive.conversion()));
+			}
 			return (count > 2) ? handle.asSpreader(Object[].class, count) : handle;
 		}
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException("Cannot access " + method, ex);
+		}
+	}
+
+	private static MethodHandle function(UnaryOperator<@Nullable Object> function) throws IllegalAccessException {
+		try {
+			return MethodHandles.lookup()
+				.findVirtual(Function.class, "apply", MethodType.methodType(Object.class, Object.class))
+				.bindTo(function);
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +93,11 @@ final class Recovery {
 		}
 	}
 
-	// The result of a method that is waited for
-	static @Nullable Object completed(@Nullable Object result) throws Throwable {
+	// The result of a method that is waited for. The target takes those of a stream
+	static @Nullable Object completed(@Nullable Object result, Predicate<Object> target) throws Throwable {
+		Object outcome = (result instanceof StreamedResult stream) ? stream.sendEach(target) : result;
 		try {
-			return (result instanceof CompletionStage<?> stage) ? stage.toCompletableFuture().get() : result;
+			return (outcome instanceof CompletionStage<?> stage) ? stage.toCompletableFuture().get() : outcome;
 		}
 		catch (ExecutionException ex) {
 			throw unwrap(ex);

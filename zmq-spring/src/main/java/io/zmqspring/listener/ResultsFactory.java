@@ -59,6 +59,7 @@ final class ResultsFactory {
 					? (open) -> new CollectionResults(this.operations, target) : forward(target);
 		}
 		if (type == ZmqSocketType.REP) {
+			checkOneReply(endpoint, returned);
 			return (open) -> new Replies(new ReplySender(open, settings.queueCapacity(), log), this.converter,
 					socket.format());
 		}
@@ -73,6 +74,14 @@ final class ResultsFactory {
 					"Return void, or name a socket for the results with @SendTo.");
 		}
 		return returns ? forward(socket.name()) : (open) -> Results.NONE;
+	}
+
+	private static void checkOneReply(ZmqListenerEndpoint endpoint, List<ReturnType> returned) {
+		if (returned.stream().anyMatch(ReturnType::isStream)) {
+			throw new ZmqConfigurationException(endpoint.socket(), null, null,
+					"The listener '" + endpoint.id() + "' returns a stream, and a rep socket sends exactly one reply.",
+					"Return a Mono, for example of all elements with collectList(), or listen to a router socket.");
+		}
 	}
 
 	private static void checkPeer(ZmqListenerEndpoint endpoint) {

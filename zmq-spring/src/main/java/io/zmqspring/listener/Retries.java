@@ -63,7 +63,8 @@ final class Retries {
 		boolean ofOne = thrown instanceof ZmqBatchListenerFailedException && thrown.getCause() != null;
 		Throwable failure = ofOne ? thrown.getCause() : thrown;
 		return failure instanceof Exception && !(failure instanceof UnreadableMessageException)
-				&& !(failure instanceof MessageConversionException) && !(failure instanceof ZmqConfigurationException);
+				&& !(failure instanceof BrokenStreamException) && !(failure instanceof MessageConversionException)
+				&& !(failure instanceof ZmqConfigurationException);
 	}
 
 	// Waits itself, since nothing but an interrupt would end a wait of the template

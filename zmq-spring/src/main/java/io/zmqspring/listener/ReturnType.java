@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.zmqspring.message.ZmqMessage;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 
@@ -32,22 +33,38 @@ final class ReturnType {
 
 	private final ResolvableType value;
 
-	private ReturnType(ResolvableType value) {
+	private final boolean stream;
+
+	private ReturnType(ResolvableType value, boolean stream) {
 		this.value = value;
+		this.stream = stream;
 	}
 
 	static ReturnType of(Method method, Class<?> beanType) {
-		return new ReturnType(value(ResolvableType.forMethodReturnType(method, beanType)));
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			return of(
+					ResolvableType.forMethodParameter(method, method.getParameterCount() - 1, beanType).getGeneric(0));
+		}
+		return of(ResolvableType.forMethodReturnType(method, beanType));
 	}
 
-	private static ResolvableType value(ResolvableType type) {
-		return CompletionStage.class.isAssignableFrom(type.resolve(Object.class))
-				? value(type.as(CompletionStage.class).getGeneric(0)) : type;
+	private static ReturnType of(ResolvableType type) {
+		if (CompletionStage.class.isAssignableFrom(type.resolve(Object.class))) {
+			return of(type.as(CompletionStage.class).getGeneric(0));
+		}
+		ReactiveResults reactive = ReactiveResults.of(type);
+		return (reactive != null) ? new ReturnType(reactive.element(), reactive.isStream())
+				: new ReturnType(type, false);
+	}
+
+	// Whether there may be several values, one after the other
+	boolean isStream() {
+		return this.stream;
 	}
 
 	boolean isVoid() {
 		Class<?> type = this.value.resolve(Object.class);
-		return type == void.class || type == Void.class;
+		return type == void.class || type == Void.class || type.getName().equals("kotlin.Unit");
 	}
 
 	boolean isCollection() {

@@ -57,7 +57,7 @@ class ListenersDocumentTests {
 				"org.springframework.context.annotation.*", "org.springframework.context.event.EventListener",
 				"org.springframework.messaging.Message", "org.springframework.messaging.converter.*",
 				"org.springframework.messaging.handler.annotation.*", "org.springframework.messaging.support.*",
-				"org.springframework.stereotype.Component")
+				"org.springframework.stereotype.Component", "reactor.core.publisher.*")
 		.map((name) -> "import " + name + "; ")
 		.reduce("", String::concat);
 
