@@ -45,14 +45,15 @@ record ConfiguredProperty(String name, @Nullable Object value, @Nullable Object 
 	static @Nullable ConfiguredProperty find(ConfigurableEnvironment environment, @Nullable String socketName,
 			@Nullable String setting, @Nullable String value) {
 		if (socketName == null) {
-			return (setting != null) ? lookUp(environment, PREFIX + setting, value) : null;
+			return (setting != null && isProperty(new ZmqProperties(), setting))
+					? lookUp(environment, PREFIX + setting, value) : null;
 		}
 		String socket = PREFIX + "socket."
 				+ (PLAIN.matcher(socketName).matches() ? socketName : "[" + socketName + "]");
 		if (setting == null) {
 			return new ConfiguredProperty(socket, null, null);
 		}
-		if (!isOption(setting) || !hasProperties(environment, socket)) {
+		if (!isProperty(new ZmqProperties.Socket(), setting) || !hasProperties(environment, socket)) {
 			return null;
 		}
 		ConfiguredProperty own = lookUp(environment, socket + "." + setting, value);
@@ -64,9 +65,9 @@ record ConfiguredProperty(String name, @Nullable Object value, @Nullable Object 
 		return (own.value == null && common.value != null) ? common : own;
 	}
 
-	private static boolean isOption(String setting) {
+	private static boolean isProperty(Object properties, String setting) {
 		String property = DASHED.matcher(setting).replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
-		return new BeanWrapperImpl(new ZmqProperties.Socket()).isReadableProperty(property);
+		return new BeanWrapperImpl(properties).isReadableProperty(property);
 	}
 
 	private ConfiguredProperty withValue(String element) {

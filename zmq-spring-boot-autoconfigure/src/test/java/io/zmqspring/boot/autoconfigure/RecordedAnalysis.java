@@ -24,7 +24,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
 // Keeps what Boot reports about an application that failed to start.
-class RecordedAnalysis implements FailureAnalysisReporter {
+public class RecordedAnalysis implements FailureAnalysisReporter {
 
 	private static final AtomicReference<@Nullable FailureAnalysis> last = new AtomicReference<>();
 
@@ -33,7 +33,7 @@ class RecordedAnalysis implements FailureAnalysisReporter {
 		last.set(analysis);
 	}
 
-	static @Nullable FailureAnalysis take() {
+	public static @Nullable FailureAnalysis take() {
 		return last.getAndSet(null);
 	}
 

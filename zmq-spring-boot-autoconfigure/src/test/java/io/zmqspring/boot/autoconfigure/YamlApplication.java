@@ -35,7 +35,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 // An application that is started as users do: by SpringApplication, with a YAML file.
-final class YamlApplication {
+public final class YamlApplication {
 
 	private final Path file;
 
@@ -50,7 +50,7 @@ final class YamlApplication {
 		withEnvironment(Map.of());
 	}
 
-	static YamlApplication of(Path directory, String yaml) {
+	public static YamlApplication of(Path directory, String yaml) {
 		try {
 			return new YamlApplication(Files.writeString(directory.resolve("application.yml"), yaml));
 		}
@@ -68,7 +68,7 @@ final class YamlApplication {
 		}
 	}
 
-	YamlApplication with(Class<?>... sources) {
+	public YamlApplication with(Class<?>... sources) {
 		this.sources.addAll(Arrays.asList(sources));
 		return this;
 	}
@@ -81,12 +81,12 @@ final class YamlApplication {
 	}
 
 	// Boot keeps the level for what runs later in the same JVM: each run says its own
-	YamlApplication withLog(String level) {
+	public YamlApplication withLog(String level) {
 		this.level = level;
 		return this;
 	}
 
-	ConfigurableApplicationContext run(String... arguments) {
+	public ConfigurableApplicationContext run(String... arguments) {
 		SpringApplication application = new SpringApplication(this.sources.toArray(Class<?>[]::new));
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setEnvironment(this.environment);

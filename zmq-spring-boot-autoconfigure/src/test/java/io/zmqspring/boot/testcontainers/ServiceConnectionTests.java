@@ -21,7 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.boot.autoconfigure.RecordedAnalysis;
+import io.zmqspring.boot.autoconfigure.YamlApplication;
 import io.zmqspring.boot.autoconfigure.ZmqAutoConfiguration;
 import io.zmqspring.boot.autoconfigure.ZmqConnectionDetails;
 import io.zmqspring.core.ZmqTemplate;
@@ -35,6 +36,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
@@ -42,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 class ServiceConnectionTests {
 
@@ -91,26 +94,39 @@ class ServiceConnectionTests {
 	}
 
 	@Test
-	void nameOfNoSocketStopsTheStart() {
-		this.runner.withUserConfiguration(TwoContainers.class)
-			.withPropertyValues("zmq.socket.quotes.type=req", "zmq.socket.nws.type=req")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(ZmqConfigurationException.class)
-				.hasMessageContaining("news")
-				.hasMessageContaining("none of the sockets below zmq.socket, which are [")
-				.hasMessageContaining("@ServiceConnection(name = \"<socket>\")"));
+	void nameOfNoSocketIsReported() {
+		assertThat(failure("zmq.socket.quotes.type: req", TwoContainers.class))
+			.contains("Setting: @ServiceConnection", "Value: \"", "TwoContainers",
+					"Reason: Its name is none of the sockets below zmq.socket, which are [quotes]",
+					"Name the socket that connects to the container: @ServiceConnection(name = \"<socket>\")")
+			.doesNotContain("Property:");
 	}
 
 	@Test
-	void containerWithoutPortStopsTheStart() {
-		this.runner.withUserConfiguration(NoPort.class)
-			.withPropertyValues("zmq.socket.quotes.type=req")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(ZmqConfigurationException.class)
-				.hasMessageContaining("exposes no port")
-				.hasMessageContaining("withExposedPorts"));
+	void containerWithoutPortIsReported() {
+		assertThat(failure("zmq.socket.quotes.type: req", NoPort.class))
+			.contains("ZeroMQ socket 'quotes'", "Setting: @ServiceConnection", "Value: \"", "NoPort",
+					"Reason: The container exposes no port", "Call withExposedPorts on it")
+			.doesNotContain("Property:");
+	}
+
+	private String failure(String yaml, Class<?> containers) {
+		YamlApplication application = YamlApplication.of(directory, yaml).with(containers).withLog("off");
+		assertThatException().isThrownBy(() -> application.run().close());
+		FailureAnalysis analysis = RecordedAnalysis.take();
+		assertThat(analysis).as("analysis of the failure").isNotNull();
+		return analysis.getDescription() + analysis.getAction();
+	}
+
+	@Test
+	void connectionMayBeDeclaredAsOneOfZeroMq() {
+		this.runner.withUserConfiguration(TypedContainer.class)
+			.withPropertyValues("zmq.socket.other.type=req", "zmq.socket.other.request.timeout=20s")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(OtherConnectionDetailsFactory.Other.class);
+				assertThat(context.getBean(ZmqTemplate.class).request("other", "EUR", String.class))
+					.isEqualTo("echo: EUR");
+			});
 	}
 
 	@Test
@@ -149,6 +165,18 @@ class ServiceConnectionTests {
 		@ServiceConnection(name = "quotes")
 		GenericContainer<?> quotes() {
 			return container();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TypedContainer {
+
+		// Another technology knows containers of this name as well
+		@Bean
+		@ServiceConnection(name = "other", type = ZmqConnectionDetails.class)
+		GenericContainer<?> other() {
+			return container().withExposedPorts(5555);
 		}
 
 	}
