@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,19 +32,22 @@ import org.jspecify.annotations.Nullable;
 import zmq.ZMQ;
 
 /**
- * Follows the connections of a socket by JeroMQ's events, which arrive on its I/O
- * threads: nothing here may block or throw.
+ * Follows the connections of a socket: those that it accepts, and by JeroMQ's events
+ * those that it makes. Both are told on JeroMQ's I/O threads: nothing here may block or
+ * throw.
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
 
-	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED
-			| ZMQ.ZMQ_EVENT_CONNECT_DELAYED | ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_DISCONNECTED | ZMQ.ZMQ_EVENT_CONNECT_DELAYED
+			| ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
 
 	private static final Log logger = LogFactory.getLog(ConnectionWatch.class);
 
 	private final Map<Channel, Connection> connections = new LinkedHashMap<>();
 
 	private final Map<String, Long> lost = new HashMap<>();
+
+	private final Set<String> bound = new HashSet<>();
 
 	// Greetings of connections that are yet to be announced, by address
 	private final Map<String, Integer> earlyGreetings = new HashMap<>();
@@ -54,10 +59,23 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 				this.lost.remove(event.addr);
 				add(event.arg, new Connection(event.addr, true));
 			}
-			case ZMQ.ZMQ_EVENT_ACCEPTED -> add(event.arg, new Connection(event.addr, false));
 			case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> greeted(event.addr);
 			case ZMQ.ZMQ_EVENT_DISCONNECTED -> remove(event.arg);
 			default -> this.lost.remove(event.addr);
+		}
+	}
+
+	// JeroMQ takes the address for that of the connection
+	synchronized void accepted(Channel channel, String address) {
+		removeClosed();
+		this.bound.add(address);
+		this.connections.put(channel, new Connection(address, false));
+	}
+
+	synchronized void completed(Channel channel) {
+		Connection connection = this.connections.get(channel);
+		if (connection != null) {
+			connection.greeted = true;
 		}
 	}
 
@@ -78,6 +96,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	// JeroMQ does not tell which connection it was: greetings come right after the
 	// connection, so it is most likely the newest
 	private void greeted(String address) {
+		if (this.bound.contains(address)) {
+			return;
+		}
 		Connection newest = null;
 		for (Connection connection : this.connections.values()) {
 			if (!connection.greeted && connection.address.equals(address)) {
@@ -125,7 +146,8 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		}
 	}
 
-	// The connections whose peer has said that it speaks ZMTP
+	// The connections whose peer has said that it speaks ZMTP: if it was accepted, to the
+	// end of the handshake
 	synchronized int peers() {
 		removeClosed();
 		return (int) this.connections.values().stream().filter((connection) -> connection.greeted).count();

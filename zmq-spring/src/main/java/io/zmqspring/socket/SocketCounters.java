@@ -19,8 +19,8 @@ package io.zmqspring.socket;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what passes through a socket, and what does not. All counts are numbers of
- * messages, or of connections, since the socket's name was first opened.
+ * Counts what passes through a socket, and what does not. All counts are numbers since
+ * the socket's name was first opened, and of messages unless they say otherwise.
  */
 public final class SocketCounters {
 
@@ -35,6 +35,8 @@ public final class SocketCounters {
 	private final LongAdder undeliverable = new LongAdder();
 
 	private final LongAdder unauthenticated = new LongAdder();
+
+	private final LongAdder refusedConnections = new LongAdder();
 
 	/**
 	 * Return the messages that JeroMQ accepted for sending.
@@ -84,6 +86,19 @@ public final class SocketCounters {
 	 */
 	public long unauthenticated() {
 		return this.unauthenticated.sum();
+	}
+
+	/**
+	 * Return the connections that were closed because the socket has its max-connections,
+	 * or because the peer did not complete the handshake in time.
+	 * @return the count
+	 */
+	public long refusedConnections() {
+		return this.refusedConnections.sum();
+	}
+
+	void countRefusedConnection() {
+		this.refusedConnections.increment();
 	}
 
 	void countSent() {

@@ -17,9 +17,6 @@
 package io.zmqspring.socket;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -49,6 +46,9 @@ final class SocketOpener {
 
 	private static final boolean KEEP_ALIVE_TIMES = keepAliveTimesCanBeSet();
 
+	// Peers that come while a storm of others is being turned away wait in it
+	private static final int BACKLOG = 1024;
+
 	private static final long FIRST_PAUSE_NANOS = 1_000_000;
 
 	private static final long LONGEST_PAUSE_NANOS = 50_000_000;
@@ -63,14 +63,21 @@ final class SocketOpener {
 
 	private final MsgAllocator allocator;
 
+	private final Admission admission;
+
 	private final List<String> bound = new ArrayList<>();
 
-	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator) {
+	private final List<GuardedListener> listeners = new ArrayList<>();
+
+	private @Nullable IOException bindFailure;
+
+	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator, Admission admission) {
 		this.definition = definition;
 		this.failures = new SocketFailures(definition);
 		this.socket = socket;
 		this.base = socket.base();
 		this.allocator = allocator;
+		this.admission = admission;
 	}
 
 	// Options first: JeroMQ reads them when a connection is made. The domain is by which
@@ -86,7 +93,11 @@ final class SocketOpener {
 		this.socket.setReceiveBufferSize(from.receiveBufferSize());
 		this.socket.setReconnectIVL(millis(from.reconnectInterval()));
 		this.socket.setReconnectIVLMax(millis(from.reconnectIntervalMax()));
-		this.socket.setHandshakeIvl(millis(from.handshakeTimeout()));
+		// Who is accepted has a limit of its own, and JeroMQ sorts all its timers again
+		// and
+		// again
+		this.socket.setHandshakeIvl(from.connects().isEmpty() ? 0 : millis(from.handshakeTimeout()));
+		this.socket.setBacklog(BACKLOG);
 		// JeroMQ's setter is inverted: true queues for connections that are not complete
 		this.socket.setImmediate(!from.immediate());
 		this.socket.setIPv6(from.ipv6());
@@ -169,10 +180,15 @@ final class SocketOpener {
 		return this.bound;
 	}
 
+	List<GuardedListener> listeners() {
+		return this.listeners;
+	}
+
 	// What a failure left: JeroMQ frees endpoints some time after the socket is closed,
 	// but at once when told to
 	void discard() {
 		this.bound.forEach(this.base::termEndpoint);
+		this.listeners.forEach(GuardedListener::close);
 		this.socket.setLinger(0);
 		this.socket.close();
 	}
@@ -194,7 +210,8 @@ final class SocketOpener {
 			LockSupport.parkNanos(pause);
 			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
 		}
-		return this.socket.getLastEndpoint();
+		return endpoint.isTcp() ? this.listeners.get(this.listeners.size() - 1).getAddress()
+				: this.socket.getLastEndpoint();
 	}
 
 	// JeroMQ sets the high-water marks of pipes that wait for this endpoint from the
@@ -213,10 +230,11 @@ final class SocketOpener {
 	// JeroMQ throws for a host that it does not find, instead of returning an error
 	private boolean tryToBind(Endpoint endpoint) {
 		try {
-			return this.base.bind(endpoint.address());
+			return endpoint.isTcp() ? tryToListen(endpoint) : this.base.bind(endpoint.address());
 		}
 		catch (ZMQException ex) {
 			if (ex.getCause() instanceof UnknownHostException) {
+				this.bindFailure = new IOException("Unknown host " + endpoint.host(), ex.getCause());
 				return false;
 			}
 			throw new ZmqSocketException(this.definition.name(), endpoint.address(),
@@ -224,27 +242,22 @@ final class SocketOpener {
 		}
 	}
 
+	private boolean tryToListen(Endpoint endpoint) {
+		try {
+			this.listeners.add(GuardedListener.bind(this.base, endpoint.address(), this.admission));
+			return true;
+		}
+		catch (IOException ex) {
+			this.bindFailure = ex;
+			return false;
+		}
+	}
+
 	private ZmqSocketException bindFailure(Endpoint endpoint) {
-		IOException cause = endpoint.isTcp() ? tryToListen(endpoint) : null;
+		IOException cause = endpoint.isTcp() ? this.bindFailure : null;
 		String reason = (cause != null) ? String.valueOf(cause.getMessage()) : "Address already in use";
 		return new ZmqSocketException(this.definition.name(), endpoint.address(), "Cannot bind " + this.definition
 				+ " to " + endpoint + " within " + this.definition.bindTimeout().toMillis() + " ms: " + reason, cause);
-	}
-
-	// JeroMQ says "address in use" whatever the cause
-	private @Nullable IOException tryToListen(Endpoint endpoint) {
-		try (ServerSocket probe = new ServerSocket()) {
-			probe.setReuseAddress(true);
-			probe.bind("*".equals(endpoint.host()) ? new InetSocketAddress(endpoint.port())
-					: new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()));
-			return null;
-		}
-		catch (UnknownHostException ex) {
-			return new IOException("Unknown host " + endpoint.host(), ex);
-		}
-		catch (IOException ex) {
-			return ex;
-		}
 	}
 
 	// Windows has them from Java 21 on; JeroMQ would fail on its I/O thread

@@ -346,7 +346,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	private ZmqSocket bind(ZmqSocketDefinition definition, ZContext owner, List<Endpoint> binds) {
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
-		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count));
+		ConnectionWatch watch = new ConnectionWatch();
+		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count),
+				new Admission(definition, count, watch, ConnectionMemory.PROCESS));
 		String domain = null;
 		try {
 			if (!binds.isEmpty()) {
@@ -354,10 +356,10 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 						() -> create(definition, owner, SocketType.ROUTER).base());
 			}
 			opener.configure(this.socketCustomizers, domain);
-			ConnectionWatch watch = new ConnectionWatch();
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(binds, this.sockets);
-			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, this::inprocPeers, domain);
+			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, opener.listeners(),
+					this::inprocPeers, domain);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();

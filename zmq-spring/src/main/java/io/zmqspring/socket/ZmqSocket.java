@@ -63,6 +63,8 @@ public final class ZmqSocket {
 
 	private final List<String> endpoints;
 
+	private final List<GuardedListener> listeners;
+
 	private final SocketFailures failures;
 
 	private final SocketGuard guard;
@@ -94,12 +96,14 @@ public final class ZmqSocket {
 	private boolean released;
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
-			List<String> endpoints, ToIntFunction<ZmqSocket> inprocPeers, @Nullable String domain) {
+			List<String> endpoints, List<GuardedListener> listeners, ToIntFunction<ZmqSocket> inprocPeers,
+			@Nullable String domain) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
 		this.watch = watch;
 		this.endpoints = List.copyOf(endpoints);
+		this.listeners = List.copyOf(listeners);
 		this.failures = new SocketFailures(definition);
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
@@ -161,8 +165,9 @@ public final class ZmqSocket {
 	}
 
 	/**
-	 * Return the number of peers: over tcp those that have said that they speak ZMTP,
-	 * over inproc the application's own sockets at the other end.
+	 * Return the number of peers: over tcp those that have completed the handshake if
+	 * they were accepted, or have said that they speak ZMTP if the socket connected to
+	 * them, over inproc the application's own sockets at the other end.
 	 * @return the peers at this moment
 	 */
 	public int peers() {
@@ -513,7 +518,11 @@ public final class ZmqSocket {
 			if (!this.released) {
 				this.released = true;
 				// First, so that the endpoints are soon free again
-				this.endpoints.forEach((endpoint) -> uninterrupted(() -> this.base.termEndpoint(endpoint)));
+				this.listeners.forEach(GuardedListener::close);
+				this.binds()
+					.stream()
+					.filter(Endpoint::isInproc)
+					.forEach((endpoint) -> uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
 				this.base.close();
 			}
 		}

@@ -45,6 +45,8 @@ public final class ZmqSocketDefinition {
 
 	private static final int LARGEST_NOTICE = 64 * 1024;
 
+	private static final int SMALLEST_BATCH = 8 * 1024;
+
 	private final Builder values;
 
 	private final List<Endpoint> binds;
@@ -227,6 +229,19 @@ public final class ZmqSocketDefinition {
 	 */
 	public Duration handshakeTimeout() {
 		return this.values.handshakeTimeout;
+	}
+
+	/**
+	 * Return the option {@link Builder#maxConnections max connections}.
+	 * @return the value
+	 */
+	public int maxConnections() {
+		return this.values.maxConnections;
+	}
+
+	// What JeroMQ allocates for each connection outside the heap
+	long connectionSize() {
+		return (long) Math.max(SMALLEST_BATCH, sendBufferSize()) + Math.max(SMALLEST_BATCH, receiveBufferSize());
 	}
 
 	// The JeroMQ sockets that it takes: one to accept, and for requests one to each
@@ -421,6 +436,8 @@ public final class ZmqSocketDefinition {
 		// JeroMQ has 256 bytes for it and for the type of the socket
 		private static final int MAX_CURVE_ROUTING_ID = 220;
 
+		private static final int MAX_CONNECTIONS = 1_000_000;
+
 		private static final int MAX_KEEP_ALIVE_PROBES = 127;
 
 		private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -473,6 +490,8 @@ public final class ZmqSocketDefinition {
 		private @Nullable Duration heartbeatTimeout;
 
 		private Duration handshakeTimeout = Duration.ofSeconds(1);
+
+		private int maxConnections = 1000;
 
 		private boolean immediate;
 
@@ -722,12 +741,24 @@ public final class ZmqSocketDefinition {
 
 		/**
 		 * Set the handshake timeout option.
-		 * @param handshakeTimeout how long a peer may take for the greeting, at least 1
-		 * ms; also ends a connect that JeroMQ left stalled (JeroMQ pull request 1022)
+		 * @param handshakeTimeout how long a peer may take for the handshake of a
+		 * connection that is accepted, and for the greeting of one that is made, at least
+		 * 1 ms; also ends a connect that JeroMQ left stalled (JeroMQ pull request 1022)
 		 * @return this builder
 		 */
 		public Builder handshakeTimeout(Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the max connections option.
+		 * @param maxConnections how many connections the endpoints that are bound serve
+		 * at a time, together, at least 1; each takes the two buffers outside the heap
+		 * @return this builder
+		 */
+		public Builder maxConnections(int maxConnections) {
+			this.maxConnections = maxConnections;
 			return this;
 		}
 
@@ -986,6 +1017,7 @@ public final class ZmqSocketDefinition {
 			range("reconnect-interval-max", this.reconnectIntervalMax, this.reconnectInterval, DAY);
 			checkHeartbeat();
 			range("handshake-timeout", this.handshakeTimeout, MILLISECOND, DAY);
+			range("max-connections", this.maxConnections, 1, MAX_CONNECTIONS);
 			range("tcp-keep-alive.idle", this.tcpKeepAliveIdle, Duration.ofSeconds(1), LONGEST_KEEP_ALIVE);
 			range("tcp-keep-alive.interval", this.tcpKeepAliveInterval, Duration.ofSeconds(1), LONGEST_KEEP_ALIVE);
 			range("tcp-keep-alive.count", this.tcpKeepAliveCount, 1, MAX_KEEP_ALIVE_PROBES);

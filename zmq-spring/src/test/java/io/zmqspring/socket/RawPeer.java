@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -100,6 +101,23 @@ final class RawPeer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	// Returns whether the other side hangs up within 10 seconds
+	boolean awaitEnd() {
+		try {
+			this.connection.setSoTimeout(10_000);
+			while (this.connection.getInputStream().read() >= 0) {
+				continue;
+			}
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 

@@ -61,6 +61,7 @@ class ZmqSocketDefinitionTests {
 		assertThat(definition.reconnectInterval()).isEqualTo(Duration.ofMillis(100));
 		assertThat(definition.reconnectIntervalMax()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(definition.handshakeTimeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(definition.maxConnections()).isEqualTo(1000);
 		assertThat(definition.tcpKeepAlive()).isTrue();
 		assertThat(definition.tcpKeepAliveIdle()).isEqualTo(Duration.ofSeconds(15));
 		assertThat(definition.tcpKeepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
@@ -179,6 +180,8 @@ class ZmqSocketDefinitionTests {
 						"PT15S"),
 				out("handshake-timeout", (one) -> one.handshakeTimeout(Duration.ZERO), "PT0S"),
 				out("handshake-timeout", (one) -> one.handshakeTimeout(TOO_LONG), TOO_LONG),
+				out("max-connections", (one) -> one.maxConnections(0), 0),
+				out("max-connections", (one) -> one.maxConnections(1_000_001), 1_000_001),
 				out("tcp-keep-alive.idle", (one) -> one.tcpKeepAliveIdle(Duration.ofMillis(999)), "PT0.999S"),
 				out("tcp-keep-alive.interval", (one) -> one.tcpKeepAliveInterval(Duration.ZERO), "PT0S"),
 				out("tcp-keep-alive.idle", (one) -> one.tcpKeepAliveIdle(Duration.ofSeconds(32768)), "PT9H6M8S"),
@@ -210,7 +213,8 @@ class ZmqSocketDefinitionTests {
 				(one) -> one.maxMessageSize(Integer.MAX_VALUE).maxFrames(Integer.MAX_VALUE),
 				(one) -> one.sendBufferSize(0).receiveBufferSize(64 * MEBIBYTE),
 				(one) -> one.reconnectInterval(Duration.ofMillis(7)).reconnectIntervalMax(Duration.ofMillis(7)),
-				(one) -> one.heartbeatInterval(Duration.ZERO),
+				(one) -> one.heartbeatInterval(Duration.ZERO), (one) -> one.maxConnections(1),
+				(one) -> one.maxConnections(1_000_000),
 				(one) -> one.heartbeatTimeout(Duration.ofSeconds(15).minusMillis(1)),
 				(one) -> one.tcpKeepAliveIdle(Duration.ofSeconds(1)).tcpKeepAliveCount(127),
 				(one) -> one.routingId(new byte[] { 1 }), (one) -> {

@@ -171,6 +171,7 @@ final class SocketDefinitions {
 			.to((interval) -> builder.heartbeatInterval(interval).heartbeatTimeout(null));
 		this.map.from(options.getHeartbeat()::getTimeout).to(builder::heartbeatTimeout);
 		this.map.from(options::getHandshakeTimeout).to(builder::handshakeTimeout);
+		this.map.from(options::getMaxConnections).to(builder::maxConnections);
 		this.map.from(options::getImmediate).to(builder::immediate);
 		this.map.from(options.getTcpKeepAlive()::getEnabled).to(builder::tcpKeepAlive);
 		this.map.from(options.getTcpKeepAlive()::getIdle).to(builder::tcpKeepAliveIdle);

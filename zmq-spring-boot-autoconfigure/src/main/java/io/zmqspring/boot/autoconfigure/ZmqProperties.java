@@ -509,6 +509,12 @@ public class ZmqProperties {
 		private @Nullable Duration handshakeTimeout;
 
 		/**
+		 * Number of connections that the endpoints of a socket that binds serve at a
+		 * time. More are closed at once.
+		 */
+		private @Nullable Integer maxConnections;
+
+		/**
 		 * Whether messages wait for completed connections only, instead of being queued
 		 * for a peer that is not there yet. Requests wait for them in any case.
 		 */
@@ -656,6 +662,14 @@ public class ZmqProperties {
 
 		public void setHandshakeTimeout(@Nullable Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
 		}
 
 		public @Nullable Boolean getImmediate() {

@@ -246,6 +246,7 @@ class SocketDefinitionsTests {
 		options.setRoutingId("me");
 		options.getRequest().setTimeout(Duration.ofMillis(17));
 		options.getRequest().setMaxInFlight(18);
+		options.setMaxConnections(19);
 	}
 
 	private static void setTypeSpecific(SocketOptions options) {
@@ -269,6 +270,7 @@ class SocketDefinitionsTests {
 		assertThat(definition.heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
 		assertThat(definition.heartbeatTimeout()).isEqualTo(Duration.ofMillis(9));
 		assertThat(definition.handshakeTimeout()).isEqualTo(Duration.ofMillis(11));
+		assertThat(definition.maxConnections()).isEqualTo(19);
 		assertThat(definition.immediate()).isTrue();
 		assertThat(definition.tcpKeepAlive()).isTrue();
 		assertThat(definition.tcpKeepAliveIdle()).isEqualTo(Duration.ofSeconds(12));

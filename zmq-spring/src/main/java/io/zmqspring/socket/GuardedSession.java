@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.nio.channels.SocketChannel;
+
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.Options;
+import zmq.SocketBase;
+import zmq.ZMQ;
+import zmq.ZObject;
+import zmq.io.IEngine;
+import zmq.io.IOThread;
+import zmq.io.SessionBase;
+import zmq.pipe.Pipe;
+
+/**
+ * A connection that was accepted. The socket learns of it when its handshake is complete,
+ * authentication included, and gives it no message before: JeroMQ's own session would be
+ * given a share at once, which is lost if the peer is no ZeroMQ socket.
+ */
+final class GuardedSession extends SessionBase {
+
+	private final SocketChannel channel;
+
+	private final Admission admission;
+
+	// JeroMQ makes a session give the socket a pipe unless it has one
+	private @Nullable Pipe placeholder;
+
+	GuardedSession(IOThread thread, SocketBase socket, Options options, SocketChannel channel, Admission admission) {
+		super(thread, false, socket, options, null);
+		this.channel = channel;
+		this.admission = admission;
+	}
+
+	SocketChannel channel() {
+		return this.channel;
+	}
+
+	// From any I/O thread
+	void end() {
+		terminate();
+	}
+
+	@Override
+	protected void processAttach(IEngine engine) {
+		if (!isTerminating()) {
+			this.placeholder = pair(this, 1, 1, false)[0];
+			attachPipe(this.placeholder);
+		}
+		super.processAttach(engine);
+	}
+
+	// JeroMQ reads and writes no messages before the end of the handshake
+	@Override
+	protected @Nullable Msg pullMsg() {
+		open();
+		return super.pullMsg();
+	}
+
+	@Override
+	protected boolean pushMsg(Msg msg) {
+		open();
+		return super.pushMsg(msg);
+	}
+
+	private void open() {
+		if (this.placeholder != null && this.admission.complete(this)) {
+			detach();
+			boolean conflate = this.options.conflate && isOfOneFrame();
+			Pipe[] pipes = pair(this.socket, conflate ? -1 : this.options.recvHwm, conflate ? -1 : this.options.sendHwm,
+					conflate);
+			attachPipe(pipes[0]);
+			sendBind(this.socket, pipes[1]);
+		}
+	}
+
+	private boolean isOfOneFrame() {
+		return switch (this.options.type) {
+			case ZMQ.ZMQ_DEALER, ZMQ.ZMQ_PULL, ZMQ.ZMQ_PUSH, ZMQ.ZMQ_PUB, ZMQ.ZMQ_SUB -> true;
+			default -> false;
+		};
+	}
+
+	private Pipe[] pair(ZObject peer, int receiveHwm, int sendHwm, boolean conflate) {
+		return Pipe.pair(new ZObject[] { this, peer }, new int[] { receiveHwm, sendHwm },
+				new boolean[] { conflate, conflate });
+	}
+
+	private void detach() {
+		Pipe held = this.placeholder;
+		if (held != null) {
+			this.placeholder = null;
+			pipeTerminated(held);
+		}
+	}
+
+	@Override
+	protected void processTerm(int linger) {
+		detach();
+		super.processTerm(linger);
+	}
+
+	@Override
+	public void destroy() {
+		super.destroy();
+		this.admission.leave(this);
+	}
+
+}
