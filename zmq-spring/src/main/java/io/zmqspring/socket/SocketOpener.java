@@ -93,9 +93,8 @@ final class SocketOpener {
 		this.socket.setReceiveBufferSize(from.receiveBufferSize());
 		this.socket.setReconnectIVL(millis(from.reconnectInterval()));
 		this.socket.setReconnectIVLMax(millis(from.reconnectIntervalMax()));
-		// Who is accepted has a limit of its own, and JeroMQ sorts all its timers again
-		// and
-		// again
+		// Accepted connections have a limit of their own, and JeroMQ's timers do not
+		// scale
 		this.socket.setHandshakeIvl(from.connects().isEmpty() ? 0 : millis(from.handshakeTimeout()));
 		this.socket.setBacklog(BACKLOG);
 		// JeroMQ's setter is inverted: true queues for connections that are not complete
@@ -187,7 +186,7 @@ final class SocketOpener {
 	// What a failure left: JeroMQ frees endpoints some time after the socket is closed,
 	// but at once when told to
 	void discard() {
-		this.bound.forEach(this.base::termEndpoint);
+		this.bound.stream().filter((address) -> address.startsWith("inproc:")).forEach(this.base::termEndpoint);
 		this.listeners.forEach(GuardedListener::close);
 		this.socket.setLinger(0);
 		this.socket.close();

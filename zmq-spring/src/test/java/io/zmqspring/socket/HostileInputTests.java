@@ -19,8 +19,6 @@ package io.zmqspring.socket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 import ch.qos.logback.classic.Level;
@@ -101,7 +98,7 @@ class HostileInputTests {
 		connections.forEach(HostileInputTests::close);
 		Awaitility.await().until(() -> this.pull.connections() == 1);
 		assertWorks();
-		assertIdle();
+		IoThreads.assertIdle();
 	}
 
 	private static byte[] garbage(int number, Random random) {
@@ -133,7 +130,7 @@ class HostileInputTests {
 		}
 		assertWorks();
 		assertThat(TestSockets.receiveNothing(this.pull, Duration.ofMillis(200))).isZero();
-		assertIdle();
+		IoThreads.assertIdle();
 		connections.forEach(HostileInputTests::close);
 		assertWorks();
 	}
@@ -172,7 +169,7 @@ class HostileInputTests {
 			assertThat(TestSockets.receiveNothing(this.pull, Duration.ofMillis(300))).isZero();
 		}
 		assertWorks();
-		assertIdle();
+		IoThreads.assertIdle();
 	}
 
 	@Test
@@ -210,26 +207,6 @@ class HostileInputTests {
 			TestSockets.send(this.push, "message " + i);
 			assertThat(TestSockets.receiveText(this.pull)).isEqualTo("message " + i);
 		}
-	}
-
-	// Bytes that JeroMQ cannot digest have made its thread spin
-	private static void assertIdle() {
-		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		Awaitility.await().untilAsserted(() -> {
-			long before = ioTime(threads);
-			long start = System.nanoTime();
-			LockSupport.parkNanos(TestSockets.SECOND / 5);
-			assertThat(ioTime(threads) - before).isLessThan((System.nanoTime() - start) / 2);
-		});
-	}
-
-	private static long ioTime(ThreadMXBean threads) {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("iothread"))
-			.mapToLong((thread) -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
-			.sum();
 	}
 
 	private Socket connect(byte[]... data) {

@@ -26,7 +26,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a class logs while a test runs.
+ * What a class, or a package, logs while a test runs.
  */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -35,7 +35,11 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
 	private final Logger logger;
 
 	public LogCapture(Class<?> type) {
-		this.logger = (Logger) LoggerFactory.getLogger(type);
+		this(type.getName());
+	}
+
+	LogCapture(String logger) {
+		this.logger = (Logger) LoggerFactory.getLogger(logger);
 		start();
 		this.logger.addAppender(this);
 		this.logger.setAdditive(false);
