@@ -45,8 +45,7 @@ abstract class ManyConnectionDetailsFactory<R extends ZmqConnectionDetails>
 	@Override
 	@SuppressWarnings("unchecked")
 	protected @Nullable R getContainerConnectionDetails(ContainerConnectionSource<GenericContainer<?>> source) {
-		boolean asked = source.getConnectionDetailsTypes().contains(ZmqConnectionDetails.class);
-		return (asked || !isOfAnotherTechnology(source)) ? (R) create(source) : null;
+		return isOfAnotherTechnology(source) ? null : (R) create(source);
 	}
 
 	@Override
@@ -55,7 +54,9 @@ abstract class ManyConnectionDetailsFactory<R extends ZmqConnectionDetails>
 		return super.sourceAccepts(source, requiredContainerType, ZmqConnectionDetails.class);
 	}
 
-	// A container that is not meant for ZeroMQ may have any name, or none
+	// A container that is not meant for ZeroMQ may have any name, or none. One with the
+	// type
+	// of these details is taken by no other factory
 	@SuppressWarnings({ "rawtypes", "unchecked" })
 	private boolean isOfAnotherTechnology(ContainerConnectionSource<?> source) {
 		for (ConnectionDetailsFactory factory : SpringFactoriesLoader.forDefaultResourceLocation()
