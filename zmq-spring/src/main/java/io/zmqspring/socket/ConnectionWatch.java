@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,6 +43,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_DISCONNECTED | ZMQ.ZMQ_EVENT_CONNECT_DELAYED
 			| ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
 
+	// An announcement that comes later than that does not come at all
+	private static final long ANNOUNCEMENT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
 	private static final Log logger = LogFactory.getLog(ConnectionWatch.class);
 
 	private final Map<Channel, Connection> connections = new LinkedHashMap<>();
@@ -49,8 +54,19 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
 	private final Set<String> bound = new HashSet<>();
 
-	// Greetings of connections that are yet to be announced, by address
-	private final Map<String, Integer> earlyGreetings = new HashMap<>();
+	// When the connection to an address greeted that is yet to be announced: another I/O
+	// thread is about to. There is one at a time
+	private final Map<String, Long> earlyGreetings = new HashMap<>();
+
+	private final LongSupplier clock;
+
+	ConnectionWatch() {
+		this(System::nanoTime);
+	}
+
+	ConnectionWatch(LongSupplier clock) {
+		this.clock = clock;
+	}
 
 	@Override
 	public synchronized void consume(ZMQ.Event event) {
@@ -83,14 +99,15 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		if (channel instanceof Channel open) {
 			removeClosed();
 			this.connections.put(open, connection);
-			Integer early = this.earlyGreetings.remove(connection.address);
-			if (early != null) {
-				connection.greeted = true;
-				if (early > 1) {
-					this.earlyGreetings.put(connection.address, early - 1);
-				}
-			}
+			forgetLateAnnouncements();
+			connection.greeted = this.earlyGreetings.remove(connection.address) != null;
 		}
+	}
+
+	// Of connections that ended before, whose greetings are not those of others
+	private void forgetLateAnnouncements() {
+		long now = this.clock.getAsLong();
+		this.earlyGreetings.values().removeIf((since) -> now - since > ANNOUNCEMENT_NANOS);
 	}
 
 	// JeroMQ does not tell which connection it was: greetings come right after the
@@ -109,7 +126,8 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 			newest.greeted = true;
 		}
 		else {
-			this.earlyGreetings.merge(address, 1, Integer::sum);
+			forgetLateAnnouncements();
+			this.earlyGreetings.put(address, this.clock.getAsLong());
 		}
 	}
 
@@ -117,7 +135,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		if (channel instanceof Channel closed) {
 			Connection connection = this.connections.remove(closed);
 			if (connection != null && connection.outgoing) {
-				this.lost.put(connection.address, System.nanoTime());
+				this.lost.put(connection.address, this.clock.getAsLong());
 			}
 		}
 	}
@@ -135,6 +153,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	synchronized void closeAll() {
 		this.connections.keySet().forEach(ConnectionWatch::close);
 		this.connections.clear();
+		this.earlyGreetings.clear();
 	}
 
 	private static void close(Channel channel) {
@@ -166,7 +185,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	// gives up for good when the handshake fails
 	synchronized List<String> abandoned(long forNanos) {
 		List<String> addresses = new ArrayList<>();
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		this.lost.forEach((address, since) -> {
 			if (now - since > forNanos) {
 				addresses.add(address);
