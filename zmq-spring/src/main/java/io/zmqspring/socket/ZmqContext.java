@@ -99,7 +99,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
 
-	private volatile Recovery recovery = new Recovery() {
+	private volatile Owner owner = new Owner() {
 	};
 
 	// By the supervisor alone
@@ -189,7 +189,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		Failure failed = this.failure.get();
 		long now = System.nanoTime();
 		if (failed == null) {
-			this.recovery.retry();
+			this.owner.retry();
 			return;
 		}
 		if (now - this.recovered < VISIT_INTERVAL.toNanos()) {
@@ -199,12 +199,11 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		logger.error("ZeroMQ I/O thread " + failed.thread() + " met an error. All sockets are replaced; "
 				+ "what waited in them to be sent or received is lost.", failed.cause());
 		this.failure.set(null);
-		this.recovery.replaceAll(failed);
+		this.owner.replaceAll(failed);
 	}
 
-	// Called after an I/O thread has failed, to replace the sockets
-	void setRecovery(Recovery recovery) {
-		this.recovery = recovery;
+	void setOwner(Owner owner) {
+		this.owner = owner;
 	}
 
 	private static void survived(Thread thread, Throwable ex) {
@@ -261,6 +260,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 					+ "socket of type " + socket.definition().type().peers() + "?");
 			socket.disconnect(endpoint);
 			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+			this.owner.handshakeFailed(socket.definition(), endpoint);
 		}
 	}
 
@@ -509,14 +509,18 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		stop();
 	}
 
-	// Replaces sockets, on the context's own thread
-	interface Recovery {
+	// Who knows the sockets by name is called on the context's own thread
+	interface Owner {
 
+		// After an I/O thread has failed
 		default void replaceAll(Failure failure) {
 		}
 
 		// Called again and again, for those that could not be replaced at once
 		default void retry() {
+		}
+
+		default void handshakeFailed(ZmqSocketDefinition definition, Endpoint endpoint) {
 		}
 
 	}

@@ -34,6 +34,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
@@ -77,7 +78,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 
 	private volatile BiFunction<String, ZmqSocketType, ZmqSocketDefinition.Builder> builders = ZmqSocketDefinition::builder;
 
-	private @Nullable ApplicationEventPublisher publisher;
+	private volatile @Nullable ApplicationEventPublisher publisher;
 
 	private volatile State state = State.NEW;
 
@@ -89,7 +90,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	public ZmqSockets(ZmqContext context, Collection<ZmqSocketDefinition> definitions) {
 		this.context = context;
 		definitions.forEach(this::define);
-		context.setRecovery(new Recovery());
+		context.setOwner(new Owner());
 	}
 
 	@Override
@@ -281,11 +282,23 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			this.open.put(known, socket);
 			this.lost.remove(known);
 			connectReferences(socket);
-			if (this.publisher != null) {
-				this.publisher.publishEvent(new ZmqSocketOpenedEvent(this, socket));
-			}
+			publish(new ZmqSocketOpenedEvent(this, socket));
 		}
 		return socket;
+	}
+
+	// What goes wrong with who is told is no reason to leave sockets as they are
+	private void publish(ApplicationEvent event) {
+		ApplicationEventPublisher told = this.publisher;
+		if (told == null) {
+			return;
+		}
+		try {
+			told.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A " + event.getClass().getSimpleName() + " was not told to all who listen to such events", ex);
+		}
 	}
 
 	private static List<Endpoint> references(ZmqSocketDefinition definition) {
@@ -490,16 +503,12 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		stop();
 	}
 
-	// On the thread of the context
-	private final class Recovery implements ZmqContext.Recovery {
+	private final class Owner implements ZmqContext.Owner {
 
 		@Override
 		public void replaceAll(ZmqContext.Failure failure) {
 			loseAll();
-			ApplicationEventPublisher events = ZmqSockets.this.publisher;
-			if (events != null) {
-				events.publishEvent(new ZmqIoThreadFailedEvent(ZmqSockets.this, failure.thread(), failure.cause()));
-			}
+			publish(new ZmqIoThreadFailedEvent(ZmqSockets.this, failure.thread(), failure.cause()));
 			reopenLost();
 		}
 
@@ -508,6 +517,11 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			if (!ZmqSockets.this.lost.isEmpty()) {
 				reopenLost();
 			}
+		}
+
+		@Override
+		public void handshakeFailed(ZmqSocketDefinition definition, Endpoint endpoint) {
+			publish(new ZmqHandshakeFailedEvent(ZmqSockets.this, definition, endpoint));
 		}
 
 	}
