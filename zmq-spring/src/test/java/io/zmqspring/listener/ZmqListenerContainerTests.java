@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.ZmqSocketException;
+import io.zmqspring.socket.SocketCounters;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.Test;
@@ -68,15 +71,21 @@ class ZmqListenerContainerTests {
 		}
 	}
 
-	@Test
-	void concurrencyHandlesInParallel() {
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp", "inproc" })
+	void concurrencyHandlesInParallel(String transport) {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			connect(zmq, zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("tcp")));
+			connect(zmq, zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
+			// Nobody passes before four are inside
 			CyclicBarrier barrier = new CyclicBarrier(4);
+			AtomicInteger inside = new AtomicInteger();
+			AtomicInteger most = new AtomicInteger();
 			AtomicInteger handled = new AtomicInteger();
 			zmq.listener("in", new Object() {
 				void handle(String text) throws Exception {
+					most.accumulateAndGet(inside.incrementAndGet(), Math::max);
 					barrier.await();
+					inside.decrementAndGet();
 					handled.incrementAndGet();
 				}
 			}).concurrency(4).start();
@@ -84,6 +93,7 @@ class ZmqListenerContainerTests {
 				zmq.template().send("out", "x");
 			}
 			await().untilAsserted(() -> assertThat(handled).hasValue(400));
+			assertThat(most).hasValue(4);
 		}
 	}
 
@@ -295,6 +305,60 @@ class ZmqListenerContainerTests {
 			assertThat(interrupted).isTrue();
 			assertThat(container.getCounters().handled()).isEqualTo(1);
 			assertThat(container.getCounters().dropped()).isEqualTo(99);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void stopsWithBalancedBooksWhileItsHandlersAreInterrupted(int concurrency) throws InterruptedException {
+		try (ListenerFixture zmq = new ListenerFixture(16, Duration.ofSeconds(60))) {
+			String endpoint = freeEndpoint();
+			zmq.define(ZmqSocketDefinition.builder("in", ZmqSocketType.PULL).bind(endpoint));
+			zmq.connect(ZmqSocketDefinition.builder("out", ZmqSocketType.PUSH)
+				.linger(Duration.ZERO)
+				.reconnectInterval(Duration.ofMillis(5)), endpoint);
+			Set<Thread> handlers = ConcurrentHashMap.newKeySet();
+			ZmqListenerContainer container = zmq.listener("in", new Object() {
+				void handle(String text) throws InterruptedException {
+					handlers.add(Thread.currentThread());
+					new CountDownLatch(1).await(200, TimeUnit.MICROSECONDS);
+				}
+			}).concurrency(concurrency).register();
+			AtomicBoolean done = new AtomicBoolean();
+			Thread interrupter = new Thread(() -> {
+				while (!done.get()) {
+					handlers.forEach(Thread::interrupt);
+					LockSupport.parkNanos(100_000);
+				}
+			});
+			interrupter.start();
+			ListenerCounters counters = container.getCounters();
+			for (int round = 0; round < 15; round++) {
+				container.start();
+				SocketCounters socket = zmq.sockets().get("in").counters();
+				long before = socket.received();
+				// What meets the end of the old connection is lost
+				await().until(() -> {
+					zmq.template().send("out", "x");
+					return socket.received() > before;
+				});
+				for (int i = 0; i < 50; i++) {
+					zmq.template().send("out", "x");
+				}
+				container.stop();
+				assertThat(container.isRunning()).isFalse();
+				assertThat(counters.handled() + counters.failed() + counters.dropped()).isEqualTo(socket.received());
+				assertThat(counters.dropped()).isZero();
+				assertThat(handlers).noneMatch(Thread::isAlive);
+				handlers.clear();
+			}
+			done.set(true);
+			interrupter.join();
+			assertThat(counters.failed()).isPositive();
+			long before = counters.handled();
+			container.start();
+			zmq.template().send("out", "x");
+			await().until(() -> counters.handled() > before);
 		}
 	}
 

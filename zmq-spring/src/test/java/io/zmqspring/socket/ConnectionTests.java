@@ -167,6 +167,28 @@ class ConnectionTests {
 		assertThat(TestSockets.receiveNothing(sub, Duration.ofMillis(50))).isZero();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void subscribersThatVanishedCountUntilTheLastIsGone(Transport transport) {
+		String endpoint = transport.endpoint();
+		byte[] topic = TestSockets.bytes("A");
+		ZmqSocket pub = this.sockets.bind(ZmqSocketType.PUB, endpoint);
+		for (int round = 0; round < 10; round++) {
+			ZmqSocket one = this.sockets.subscribe(endpoint, "A");
+			ZmqSocket two = this.sockets.subscribe(endpoint, "A");
+			assertThat(pub.awaitSubscribers(topic, 2, Duration.ofSeconds(30))).isTrue();
+			assertThat(pub.awaitSubscribers(topic, 3, Duration.ZERO)).isFalse();
+			this.sockets.close(one);
+			Awaitility.await().until(() -> pub.peers() == 1);
+			publish(pub, "A");
+			assertThat(TestSockets.receiveText(two)).isEqualTo("A");
+			// JeroMQ only tells when the last one of a topic goes
+			assertThat(pub.awaitSubscribers(topic, 2, Duration.ZERO)).isTrue();
+			this.sockets.close(two);
+			Awaitility.await().until(() -> !pub.awaitSubscribers(topic, 1, Duration.ZERO));
+		}
+	}
+
 	private static void publish(ZmqSocket pub, String topic) {
 		pub.send(TestSockets.bytes(topic), TestSockets.bytes(topic), TestSockets.PATIENCE);
 	}
