@@ -199,6 +199,9 @@ final class EndpointResolver {
 		if (ObjectUtils.isEmpty(resolved)) {
 			return this.beanFactory.getBeanProvider(ZmqErrorHandler.class).getIfUnique();
 		}
+		if (TextResolver.NONE.equals(resolved)) {
+			return null;
+		}
 		Object handler = (resolved instanceof String name) ? this.beanFactory.getBean(name) : resolved;
 		if (!(handler instanceof ZmqErrorHandler errorHandler)) {
 			throw new ZmqConfigurationException(socket, "errorHandler", annotation.errorHandler(),

@@ -26,6 +26,7 @@ import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqListenerSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -54,7 +55,8 @@ final class SettingsResolver {
 		attributes.set("maxInFlight", annotation.maxInFlight(), attributes::number, settings::maxInFlight);
 		attributes.set("batchSize", annotation.batchSize(), attributes::number, settings::batchSize);
 		attributes.set("batchTimeout", annotation.batchTimeout(), attributes::duration, settings::batchTimeout);
-		attributes.set("deadLetter", annotation.deadLetter(), Function.identity(), settings::deadLetter);
+		attributes.<@Nullable String>set("deadLetter", annotation.deadLetter(),
+				(name) -> name.equals(TextResolver.NONE) ? null : name, settings::deadLetter);
 		try {
 			attributes.set("maxRetries", annotation.maxRetries(), attributes::number, settings::maxRetries);
 			return settings.build();
@@ -90,7 +92,8 @@ final class SettingsResolver {
 			this.socket = socket;
 		}
 
-		<T> void set(String name, String attribute, Function<String, T> parser, Consumer<T> setter) {
+		<T extends @Nullable Object> void set(String name, String attribute, Function<String, T> parser,
+				Consumer<T> setter) {
 			String text = SettingsResolver.this.texts.text(attribute);
 			if (!text.isEmpty()) {
 				this.name = name;

@@ -32,6 +32,9 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
  */
 final class TextResolver {
 
+	// What stands for nothing where there is a default
+	static final String NONE = "none";
+
 	private final ConfigurableBeanFactory beanFactory;
 
 	TextResolver(ConfigurableBeanFactory beanFactory) {

@@ -172,7 +172,7 @@ public @interface ZmqListener {
 	 * Name of a {@link io.zmqspring.listener.ZmqErrorHandler} bean, or an expression that
 	 * makes one. By default the only or primary bean of this type, and where there is
 	 * none failures are logged.
-	 * @return the bean name or expression
+	 * @return the bean name or expression, or {@code none} to log failures all the same
 	 */
 	String errorHandler() default "";
 
@@ -187,7 +187,8 @@ public @interface ZmqListener {
 	 * Name of the socket that messages go to which failed for good. By default that of
 	 * all listeners.
 	 * @return the name of a socket of type push, pair or dealer in the {@code headers}
-	 * format
+	 * format, or {@code none} where that of all listeners is not to be used, as by who
+	 * receives the dead letters
 	 */
 	String deadLetter() default "";
 

@@ -276,7 +276,7 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 
 		/**
 		 * Set how often a message is handled again that has failed, and leave the times.
-		 * @param maxRetries the number, 0 to 1000000
+		 * @param maxRetries the number, 0 to 1000
 		 * @return this builder
 		 */
 		public Builder maxRetries(int maxRetries) {
@@ -310,7 +310,7 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 	/**
 	 * How often, and after which time, a message is handled again that has failed.
 	 *
-	 * @param maxRetries the number of retries, 0 to 1000000
+	 * @param maxRetries the number of retries, 0 to 1000
 	 * @param delay the time before the first retry, up to a day
 	 * @param jitter by how much each time is longer or shorter at random, up to a day
 	 * @param multiplier by how much each time is longer than the one before, from 1
@@ -324,7 +324,10 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		public static final Retry NONE = new Retry(0, Duration.ofSeconds(1), Duration.ZERO, 1.0,
 				Duration.ofSeconds(30));
 
-		private static final int MOST = 1_000_000;
+		// Each keeps its exception until the last
+		private static final int MOST = 1000;
+
+		private static final double STEEPEST = 1_000_000;
 
 		/**
 		 * Validate the retries.
@@ -337,10 +340,10 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		 */
 		public Retry {
 			check("listener.retry.max-retries", maxRetries, maxRetries >= 0 && maxRetries <= MOST,
-					"Use 0 to 1000000 retries.");
+					"Use 0 to 1000 retries, further apart.");
 			check("listener.retry.delay", delay, isUpToADay(delay), "Use zero or a positive duration up to a day.");
 			check("listener.retry.jitter", jitter, isUpToADay(jitter), "Use zero or a positive duration up to a day.");
-			check("listener.retry.multiplier", multiplier, multiplier >= 1 && multiplier <= MOST,
+			check("listener.retry.multiplier", multiplier, multiplier >= 1 && multiplier <= STEEPEST,
 					"Use a number from 1.");
 			check("listener.retry.max-delay", maxDelay, isUpToADay(maxDelay) && maxDelay.toMillis() > 0,
 					"Use a positive duration up to a day.");

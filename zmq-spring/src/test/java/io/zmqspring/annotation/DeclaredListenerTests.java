@@ -28,6 +28,7 @@ import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ListenerCounters;
+import io.zmqspring.listener.ZmqErrorHandler;
 import io.zmqspring.listener.ZmqListenerContainerCustomizer;
 import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerRegistry;
@@ -97,13 +98,20 @@ class DeclaredListenerTests {
 	}
 
 	@Test
-	void messageThatNoHandlerTakesIsUnconvertible() {
+	void messageThatNoHandlerTakesIsToldToTheErrorHandlerWithWhatToDo() {
 		pipeline("inproc://unknown", ZmqFormat.HEADERS);
+		this.context.registerBean(ZmqErrorHandler.class,
+				() -> (message, failure, socket) -> received.add(failure.getMessage()));
 		start(NoDefault.class);
 		template().send("out", new Cancellation("b"));
 		template().send("out", "no type");
 		template().send("out", new Order("a", 1));
-		await().untilAsserted(() -> assertThat(received).containsExactly("order a"));
+		await().untilAsserted(() -> assertThat(received).containsExactly(
+				"The message is of the type '" + Cancellation.class.getName() + "', and the listener has handlers for ["
+						+ Order.class.getName() + "]: add one for it, or make one the default",
+				"The message does not say of which type it is, and the listener has handlers for ["
+						+ Order.class.getName() + "]: add one for it, or make one the default",
+				"order a"));
 		assertThat(counters("only").unconvertible()).isEqualTo(2);
 	}
 

@@ -295,6 +295,19 @@ class ZmqListenerTests {
 	}
 
 	@Test
+	void listenerWithoutAnErrorHandlerLogsThoughThereIsOneForAll() {
+		this.context.registerBean(ZmqListenerSettings.class,
+				() -> ZmqListenerSettings.builder().deadLetter("nowhere").build());
+		start(UnhandledDesk.class, Handlers.class);
+		template().send("out", "x");
+		ZmqListenerContainer container = registry().getContainer("unhandled");
+		await().until(() -> container.getCounters().failed() == 1);
+		container.stop();
+		assertThat(container.getCounters().deadLettered()).isZero();
+		assertThat(received).isEmpty();
+	}
+
+	@Test
 	void errorHandlerOfAnotherTypeIsRefused() {
 		this.context.registerBean("handler", String.class, () -> "none");
 		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(FailingDesk.class))
@@ -707,6 +720,15 @@ class ZmqListenerTests {
 	static class FailingDesk {
 
 		@ZmqListener(value = "in", errorHandler = "handler")
+		void onText(String text) {
+			throw new IllegalStateException("failed on " + text);
+		}
+
+	}
+
+	static class UnhandledDesk {
+
+		@ZmqListener(value = "in", id = "unhandled", errorHandler = "${handler:none}", deadLetter = "none")
 		void onText(String text) {
 			throw new IllegalStateException("failed on " + text);
 		}

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,7 +135,7 @@ class RetryTests {
 				calls.incrementAndGet();
 				throw new MessageConversionException("inside");
 			}
-		}, 1_000_000, Duration.ZERO);
+		}, 1000, Duration.ZERO);
 		this.zmq.template().send("out", "no number");
 		this.zmq.template().send("out", "1");
 		await().until(() -> container.getCounters().failed() == 1);
@@ -286,6 +288,137 @@ class RetryTests {
 		assertThat(container.getCounters().retried()).isEqualTo(2);
 		assertThat(failures).singleElement().isInstanceOf(ZmqSendTimeoutException.class);
 		assertThat(this.zmq.sockets().get("next").counters().refused()).isEqualTo(3);
+	}
+
+	@Test
+	void eachAttemptAndTheErrorHandlerGetTheBytesThatArrived() {
+		connect("inproc");
+		List<String> seen = Collections.synchronizedList(new ArrayList<>());
+		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
+			void handle(byte[] bytes) {
+				seen.add(new String(bytes));
+				bytes[0] = 'x';
+				throw new IllegalStateException();
+			}
+		})
+			.settings((settings) -> settings.retry(retry(1, SHORT)))
+			.errorHandler((message, failure, socket) -> seen.add(new String(message.payload())))
+			.start();
+		this.zmq.template().send("out", "abc");
+		await().until(() -> container.getCounters().failed() == 1);
+		assertThat(seen).containsExactly("abc", "abc", "abc");
+	}
+
+	@Test
+	void errorHandlerAloneGetsTheBytesThatArrived() {
+		connect("inproc");
+		List<String> seen = Collections.synchronizedList(new ArrayList<>());
+		this.zmq.listener("in", new Object() {
+			void handle(byte[] bytes) {
+				bytes[0] = 'x';
+				throw new IllegalStateException();
+			}
+		}).errorHandler((message, failure, socket) -> seen.add(new String(message.payload()))).start();
+		this.zmq.template().send("out", "abc");
+		await().untilAsserted(() -> assertThat(seen).containsExactly("abc"));
+	}
+
+	@Test
+	void messagesOfOneKeyWaitForARetryAndThoseOfOthersDoNot() {
+		connect("inproc");
+		CountDownLatch others = new CountDownLatch(3);
+		List<String> calls = Collections.synchronizedList(new ArrayList<>());
+		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
+			void handle(String text) throws InterruptedException {
+				calls.add(text);
+				if (text.startsWith("b")) {
+					others.countDown();
+				}
+				else if (others.getCount() != 0) {
+					throw new IllegalStateException("not before the others");
+				}
+			}
+		})
+			.concurrency(2)
+			.endpoint((endpoint) -> endpoint.orderBy("payload.charAt(0)"))
+			.settings((settings) -> settings.retry(retry(1000, Duration.ofMillis(20))))
+			.start();
+		for (String text : List.of("a1", "a2", "b1", "b2", "b3")) {
+			this.zmq.template().send("out", text);
+		}
+		await().until(() -> container.getCounters().handled() == 5);
+		assertThat(List.copyOf(calls)).filteredOn((text) -> text.startsWith("b")).containsExactly("b1", "b2", "b3");
+		assertThat(List.copyOf(calls)).filteredOn((text) -> text.startsWith("a")).isSorted().endsWith("a2");
+		assertThat(container.getCounters().failed()).isZero();
+	}
+
+	@Test
+	void retriesStayInTheExecutorAndKeepTheOrder() {
+		connect("inproc");
+		ExecutorService executor = Executors.newCachedThreadPool((task) -> new Thread(task, "mine"));
+		List<String> threads = Collections.synchronizedList(new ArrayList<>());
+		List<String> calls = Collections.synchronizedList(new ArrayList<>());
+		try {
+			ZmqListenerContainer container = this.zmq.listener("in", new Object() {
+				void handle(String text) {
+					threads.add(Thread.currentThread().getName());
+					calls.add(text);
+					if (calls.stream().filter(text::equals).count() < 3) {
+						throw new IllegalStateException();
+					}
+				}
+			}).settings((settings) -> settings.executor(executor).retry(retry(2, SHORT))).start();
+			this.zmq.template().send("out", "a");
+			this.zmq.template().send("out", "b");
+			await().until(() -> container.getCounters().handled() == 2);
+			assertThat(calls).containsExactly("a", "a", "a", "b", "b", "b");
+			assertThat(threads).containsOnly("mine");
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void stopEndsTheWaitForARetryInAnExecutor() {
+		connect("inproc");
+		ExecutorService executor = Executors.newCachedThreadPool();
+		Failing handler = new Failing(100);
+		try {
+			ZmqListenerContainer container = this.zmq.listener("in", handler)
+				.settings((settings) -> settings.executor(executor).retry(retry(1000, Duration.ofHours(1))))
+				.start();
+			for (int i = 0; i < 5; i++) {
+				this.zmq.template().send("out", "x" + i);
+			}
+			await().until(() -> handler.calls.size() == 1);
+			container.stop();
+			assertThat(handler.calls).containsExactly("x0", "x1", "x2", "x3", "x4");
+			assertThat(container.getCounters().failed()).isEqualTo(5);
+			assertThat(container.getCounters().dropped()).isZero();
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void filterDecidesOnceAndItsFailureIsNotTriedAgain() {
+		connect("inproc");
+		Failing handler = new Failing(2);
+		List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+		ZmqListenerContainer container = this.zmq.listener("in", handler)
+			.endpoint((endpoint) -> endpoint.filter("payload.startsWith('a') ? true : payload.length()"))
+			.settings((settings) -> settings.retry(retry(3, SHORT)))
+			.errorHandler((message, failure, socket) -> failures.add(failure))
+			.start();
+		this.zmq.template().send("out", "bad");
+		this.zmq.template().send("out", "a");
+		await().until(() -> container.getCounters().handled() == 1);
+		assertThat(handler.calls).containsExactly("a", "a", "a");
+		assertThat(container.getCounters().retried()).isEqualTo(2);
+		assertThat(failures).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasMessageContaining("java.lang.Integer where true or false"));
 	}
 
 	private void connect(String transport) {

@@ -44,6 +44,17 @@ class ZmqListenerSettingsTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "-1, 1.0, max-retries", "1001, 1.0, max-retries", "1, 0.5, multiplier", "1, 1000001, multiplier" })
+	void retriesOutOfTheirRangeAreRefused(int maxRetries, double multiplier, String setting) {
+		assertThatExceptionOfType(ZmqConfigurationException.class)
+			.isThrownBy(() -> new ZmqListenerSettings.Retry(maxRetries, Duration.ZERO, Duration.ZERO, multiplier,
+					Duration.ofSeconds(1)))
+			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("listener.retry." + setting));
+		assertThat(new ZmqListenerSettings.Retry(1000, Duration.ZERO, Duration.ZERO, 1, Duration.ofSeconds(1))
+			.maxRetries()).isEqualTo(1000);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "0, PT1S, listener.batch-size", "1048577, PT1S, listener.batch-size",
 			"1, PT-1S, listener.batch-timeout", "1, P2D, listener.batch-timeout" })
 	void batchesOutOfTheirRangeAreRefused(int size, Duration timeout, String setting) {
