@@ -24,6 +24,7 @@ import io.zmqspring.listener.ZmqListenerContainerCustomizer;
 import io.zmqspring.listener.ZmqListenerContainerFactory;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.security.ZmqAuthenticator;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqContextCustomizer;
 import io.zmqspring.socket.ZmqSocketCustomizer;
@@ -80,10 +81,12 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	private static ZmqContext context(ConfigurableListableBeanFactory beans) {
-		return new ZmqContext(
+		ZmqContext context = new ZmqContext(
 				beans.getBeanProvider(ZmqContext.Settings.class).getIfAvailable(() -> ZmqContext.Settings.DEFAULT),
 				beans.getBeanProvider(ZmqContextCustomizer.class).orderedStream().toList(),
 				beans.getBeanProvider(ZmqSocketCustomizer.class).orderedStream().toList());
+		context.setAuthenticator(beans.getBeanProvider(ZmqAuthenticator.class).getIfAvailable());
+		return context;
 	}
 
 	private static ZmqSockets sockets(ConfigurableListableBeanFactory beans) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * inproc are not asked about.
  * <p>
  * It is called by one thread, one connection after the other: while it waits for
- * something, new connections wait, and nothing else does. A peer whose request makes it
- * throw is refused.
+ * something, new connections wait, and nothing else does. It has no longer than the
+ * handshake timeout of the socket. A peer whose request makes it throw is refused.
  */
 @FunctionalInterface
 public interface ZmqAuthenticator {

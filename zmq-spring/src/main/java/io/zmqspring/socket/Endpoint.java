@@ -35,6 +35,9 @@ record Endpoint(String address, String transport, String host, int port) {
 
 	private static final Pattern TCP = Pattern.compile("tcp://(\\[[^\\]]+]|[^:;/\\s\\[\\]]+):(\\*|\\d{1,5})");
 
+	private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.[\\d.]+|\\[(0{0,4}:)*:?0{0,3}1]",
+			Pattern.CASE_INSENSITIVE);
+
 	private static final Pattern INPROC = Pattern.compile("inproc://(\\S{1,255})");
 
 	private static final Pattern REFERENCE = Pattern.compile("socket:([^/\\s]+)");
@@ -92,6 +95,11 @@ record Endpoint(String address, String transport, String host, int port) {
 
 	boolean isTcp() {
 		return "tcp".equals(this.transport);
+	}
+
+	// Whether others than this machine can be at the other end
+	boolean isExposed() {
+		return isTcp() && !LOOPBACK.matcher(this.host).matches();
 	}
 
 	boolean isInproc() {

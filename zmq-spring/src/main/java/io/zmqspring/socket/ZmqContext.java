@@ -91,6 +91,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private final ReceiveBudget budget;
 
+	private final NetworkExposure exposure = new NetworkExposure();
+
 	private final PeerAuthentication authentication = new PeerAuthentication(this);
 
 	private @Nullable ZContext context;
@@ -133,6 +135,15 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	 */
 	public void setAuthenticator(@Nullable ZmqAuthenticator authenticator) {
 		this.authentication.setAuthenticator(authenticator);
+	}
+
+	/**
+	 * Set whether sockets that reach beyond this machine over tcp need CURVE. Otherwise a
+	 * warning names those without, when they are first opened.
+	 * @param securityRequired whether sockets without are refused
+	 */
+	public void setSecurityRequired(boolean securityRequired) {
+		this.exposure.setSecurityRequired(securityRequired);
 	}
 
 	@Override
@@ -298,6 +309,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 					"Cannot open " + definition + ": the ZeroMQ context is not running", null);
 		}
 		checkInproc(definition);
+		this.exposure.check(definition);
 		ZmqSocket opened = bind(definition, owner, binds(definition, before));
 		try {
 			for (int i = 1; i < definition.lanes(); i++) {

@@ -54,6 +54,9 @@ class AuthenticationTests {
 
 	private static final String LOOPBACK = "tcp://127.0.0.1:*";
 
+	// A machine under load may take long for the calculations of CURVE
+	private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
 	private static final Duration WHILE = Duration.ofMillis(300);
 
 	private final CurveKeys server = CurveKeys.generate();
@@ -369,11 +372,12 @@ class AuthenticationTests {
 	}
 
 	private ZmqSocket bind(ZmqSocketType type, ZmqSecurity security) {
-		return this.servers.bind(type, LOOPBACK, (builder) -> builder.security(security));
+		return this.servers.bind(type, LOOPBACK, (builder) -> builder.handshakeTimeout(HANDSHAKE).security(security));
 	}
 
 	private ZmqSocket connect(ZmqSocketType type, ZmqSocket to, ZmqSecurity security) {
-		return this.clients.connect(type, to.endpoints().get(0), (builder) -> builder.security(security));
+		return this.clients.connect(type, to.endpoints().get(0),
+				(builder) -> builder.handshakeTimeout(HANDSHAKE).security(security));
 	}
 
 	private ZmqSecurity serverBundle(ZmqMechanism mechanism) {

@@ -44,6 +44,10 @@ record ConfiguredProperty(String name, @Nullable Object value, @Nullable Object 
 	// The property of a setting, or null for one that was not made by a property
 	static @Nullable ConfiguredProperty find(ConfigurableEnvironment environment, @Nullable String socketName,
 			@Nullable String setting, @Nullable String value) {
+		if (socketName == null && setting != null && setting.startsWith("security.")) {
+			// Its value may be secret
+			return lookUp(environment, PREFIX + setting, value).withValue(null);
+		}
 		if (socketName == null) {
 			return (setting != null && isProperty(new ZmqProperties(), setting))
 					? lookUp(environment, PREFIX + setting, value) : null;
@@ -70,7 +74,7 @@ record ConfiguredProperty(String name, @Nullable Object value, @Nullable Object 
 		return new BeanWrapperImpl(properties).isReadableProperty(property);
 	}
 
-	private ConfiguredProperty withValue(String element) {
+	private ConfiguredProperty withValue(@Nullable String element) {
 		return new ConfiguredProperty(this.name, element, this.origin);
 	}
 

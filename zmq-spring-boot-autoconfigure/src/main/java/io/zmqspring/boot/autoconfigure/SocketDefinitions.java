@@ -56,15 +56,18 @@ final class SocketDefinitions {
 
 	private final SocketOptions defaults;
 
+	private final SecurityBundles bundles;
+
 	// By the uniform name of the socket
 	private final Map<String, ZmqConnectionDetails> connections = new LinkedHashMap<>();
 
 	SocketDefinitions(SocketOptions defaults) {
-		this(defaults, List.of());
+		this(defaults, new SecurityBundles(new ZmqProperties.Security()), List.of());
 	}
 
-	SocketDefinitions(SocketOptions defaults, List<ZmqConnectionDetails> connections) {
+	SocketDefinitions(SocketOptions defaults, SecurityBundles bundles, List<ZmqConnectionDetails> connections) {
 		this.defaults = defaults;
+		this.bundles = bundles;
 		connections.forEach((details) -> {
 			if (this.connections.put(uniform(details.getSocketName()), details) != null) {
 				throw new ZmqConfigurationException(details.getSocketName(), "connect", null,
@@ -106,7 +109,10 @@ final class SocketDefinitions {
 				!socket.getTopics().isEmpty() || hasSeveralFrames(type, socket))
 			.bind(socket.getBind().toArray(String[]::new))
 			.connect(connect(name, socket).toArray(String[]::new))
-			.topics(socket.getTopics().toArray(String[]::new));
+			.topics(socket.getTopics().toArray(String[]::new))
+			.allowedAddresses(socket.getAllowedAddresses())
+			.deniedAddresses(socket.getDeniedAddresses());
+		this.map.from(socket::getSecurity).as((bundle) -> this.bundles.get(name, bundle)).to(builder::security);
 		mapQueues(name, socket, builder);
 		mapConnections(socket, builder);
 		mapTypeSpecific(name, socket, builder, (types) -> true);

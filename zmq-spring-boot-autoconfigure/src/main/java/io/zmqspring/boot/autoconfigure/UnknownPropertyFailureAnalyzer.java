@@ -52,7 +52,9 @@ class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConf
 		Set<String> actions = new LinkedHashSet<>();
 		for (ConfigurationProperty property : cause.getUnboundProperties()) {
 			description.append("%n    Property: %s".formatted(property.getName()));
-			description.append("%n    Value: \"%s\"".formatted(property.getValue()));
+			if (!property.getName().toString().startsWith(SecurityBindFailureAnalyzer.PREFIX)) {
+				description.append("%n    Value: \"%s\"".formatted(property.getValue()));
+			}
 			description.append("%n    Origin: %s".formatted(property.getOrigin()));
 			Unknown unknown = Unknown.in(property.getName());
 			description.append("%n    Reason: '%s' is unknown below %s".formatted(unknown.element, unknown.parent));

@@ -20,6 +20,7 @@ import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.security.ZmqAuthenticator;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqContextCustomizer;
 import io.zmqspring.socket.ZmqSocketCustomizer;
@@ -53,9 +54,12 @@ public final class ZmqAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ZmqContext zmqContext(ZmqProperties properties, ObjectProvider<ZmqContextCustomizer> contextCustomizers,
-			ObjectProvider<ZmqSocketCustomizer> socketCustomizers) {
-		return new ZmqContext(settings(properties.getContext()), contextCustomizers.orderedStream().toList(),
-				socketCustomizers.orderedStream().toList());
+			ObjectProvider<ZmqSocketCustomizer> socketCustomizers, ObjectProvider<ZmqAuthenticator> authenticator) {
+		ZmqContext context = new ZmqContext(settings(properties.getContext()),
+				contextCustomizers.orderedStream().toList(), socketCustomizers.orderedStream().toList());
+		context.setAuthenticator(authenticator.getIfAvailable());
+		context.setSecurityRequired(properties.getSecurity().isRequired());
+		return context;
 	}
 
 	static ZmqContext.Settings settings(ZmqProperties.Context context) {
@@ -70,7 +74,7 @@ public final class ZmqAutoConfiguration {
 	ZmqSockets zmqSockets(ZmqContext zmqContext, ZmqProperties properties,
 			ObjectProvider<ZmqConnectionDetails> connections) {
 		SocketDefinitions definitions = new SocketDefinitions(properties.getDefaults(),
-				connections.orderedStream().toList());
+				new SecurityBundles(properties.getSecurity()), connections.orderedStream().toList());
 		ZmqSockets sockets = new ZmqSockets(zmqContext, definitions.create(properties.getSocket()));
 		sockets.setBuilders(definitions::builder);
 		return sockets;

@@ -53,6 +53,8 @@ public class ZmqProperties {
 
 	private final Listener listener = new Listener();
 
+	private final Security security = new Security();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -75,6 +77,10 @@ public class ZmqProperties {
 
 	public Listener getListener() {
 		return this.listener;
+	}
+
+	public Security getSecurity() {
+		return this.security;
 	}
 
 	/**
@@ -134,6 +140,164 @@ public class ZmqProperties {
 
 		public void setMaxIncompleteSize(@Nullable DataSize maxIncompleteSize) {
 			this.maxIncompleteSize = maxIncompleteSize;
+		}
+
+	}
+
+	/**
+	 * Settings of security.
+	 */
+	public static class Security {
+
+		/**
+		 * Whether sockets that reach beyond this machine over tcp need a CURVE bundle.
+		 * Otherwise, a warning at start names those without.
+		 */
+		private boolean required;
+
+		/**
+		 * CURVE bundles by the name that sockets use.
+		 */
+		private final Map<String, Curve> curve = new LinkedHashMap<>();
+
+		/**
+		 * PLAIN bundles by the name that sockets use.
+		 */
+		private final Map<String, Plain> plain = new LinkedHashMap<>();
+
+		public boolean isRequired() {
+			return this.required;
+		}
+
+		public void setRequired(boolean required) {
+			this.required = required;
+		}
+
+		public Map<String, Curve> getCurve() {
+			return this.curve;
+		}
+
+		public Map<String, Plain> getPlain() {
+			return this.plain;
+		}
+
+	}
+
+	/**
+	 * Keys for encryption and authentication.
+	 */
+	public static class Curve {
+
+		/**
+		 * Public key, or 'file:' and the path of a file that has it. By default, the one
+		 * that belongs to the secret key.
+		 */
+		private @Nullable String publicKey;
+
+		/**
+		 * Secret key, or 'file:' and the path of a file that has it and that not
+		 * everybody may read.
+		 */
+		private @Nullable String secretKey;
+
+		/**
+		 * Public keys of the server, or 'file:' and the path of a file that has them, for
+		 * sockets that connect. Several are tried in turn.
+		 */
+		private List<String> serverKey = new ArrayList<>();
+
+		/**
+		 * Public keys of the clients that may connect, or 'file:' and the path of a file
+		 * or folder that has them, for sockets that bind.
+		 */
+		private List<String> authorizedClients = new ArrayList<>();
+
+		/**
+		 * Whether every client may connect that has the key of the server, for sockets
+		 * that bind.
+		 */
+		private boolean allowAnyClient;
+
+		public @Nullable String getPublicKey() {
+			return this.publicKey;
+		}
+
+		public void setPublicKey(@Nullable String publicKey) {
+			this.publicKey = publicKey;
+		}
+
+		public @Nullable String getSecretKey() {
+			return this.secretKey;
+		}
+
+		public void setSecretKey(@Nullable String secretKey) {
+			this.secretKey = secretKey;
+		}
+
+		public List<String> getServerKey() {
+			return this.serverKey;
+		}
+
+		public void setServerKey(List<String> serverKey) {
+			this.serverKey = serverKey;
+		}
+
+		public List<String> getAuthorizedClients() {
+			return this.authorizedClients;
+		}
+
+		public void setAuthorizedClients(List<String> authorizedClients) {
+			this.authorizedClients = authorizedClients;
+		}
+
+		public boolean isAllowAnyClient() {
+			return this.allowAnyClient;
+		}
+
+		public void setAllowAnyClient(boolean allowAnyClient) {
+			this.allowAnyClient = allowAnyClient;
+		}
+
+	}
+
+	/**
+	 * User names and passwords.
+	 */
+	public static class Plain {
+
+		/**
+		 * User name, for sockets that connect.
+		 */
+		private @Nullable String user;
+
+		/**
+		 * Password, for sockets that connect.
+		 */
+		private @Nullable String password;
+
+		/**
+		 * Passwords by the names of the users that may connect, for sockets that bind.
+		 */
+		private final Map<String, String> users = new LinkedHashMap<>();
+
+		public @Nullable String getUser() {
+			return this.user;
+		}
+
+		public void setUser(@Nullable String user) {
+			this.user = user;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
+		}
+
+		public Map<String, String> getUsers() {
+			return this.users;
 		}
 
 	}
@@ -404,6 +568,24 @@ public class ZmqProperties {
 		 */
 		private List<String> topics = new ArrayList<>();
 
+		/**
+		 * Name of the security bundle, below 'zmq.security.curve' or
+		 * 'zmq.security.plain'.
+		 */
+		private @Nullable String security;
+
+		/**
+		 * IP addresses and ranges such as '10.0.0.0/8' that peers may come from, for
+		 * sockets that bind. None for everywhere.
+		 */
+		private List<String> allowedAddresses = new ArrayList<>();
+
+		/**
+		 * IP addresses and ranges that peers may not come from, which goes before those
+		 * that are allowed, for sockets that bind.
+		 */
+		private List<String> deniedAddresses = new ArrayList<>();
+
 		public @Nullable ZmqSocketType getType() {
 			return this.type;
 		}
@@ -434,6 +616,30 @@ public class ZmqProperties {
 
 		public void setTopics(List<String> topics) {
 			this.topics = topics;
+		}
+
+		public @Nullable String getSecurity() {
+			return this.security;
+		}
+
+		public void setSecurity(@Nullable String security) {
+			this.security = security;
+		}
+
+		public List<String> getAllowedAddresses() {
+			return this.allowedAddresses;
+		}
+
+		public void setAllowedAddresses(List<String> allowedAddresses) {
+			this.allowedAddresses = allowedAddresses;
+		}
+
+		public List<String> getDeniedAddresses() {
+			return this.deniedAddresses;
+		}
+
+		public void setDeniedAddresses(List<String> deniedAddresses) {
+			this.deniedAddresses = deniedAddresses;
 		}
 
 	}

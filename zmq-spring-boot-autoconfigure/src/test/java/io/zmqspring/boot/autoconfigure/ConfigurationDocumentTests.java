@@ -25,9 +25,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.zmqspring.boot.autoconfigure.ZmqProperties.Curve;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.Plain;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
 import org.junit.jupiter.api.Test;
@@ -70,18 +74,22 @@ class ConfigurationDocumentTests {
 		ConfigurationMetadata.read()
 			.forEach((name, property) -> actual.put(name,
 					property.simpleType() + " " + property.defaultValue() + " " + property.description()));
-		actual.remove("zmq.socket");
+		actual.keySet().removeAll(List.of("zmq.socket", "zmq.security.curve", "zmq.security.plain"));
 		assertThat(documented).isEqualTo(actual);
 	}
 
 	@Test
-	void tableOfSocketsHasTheirProperties() {
+	void tablesOfNamedEntriesHaveTheirProperties() {
 		List<String> options = names(SocketOptions.class);
 		assertThat(ROW.matcher(this.document).results().map((row) -> row.group(1)))
 			.filteredOn((name) -> name.contains("<name>"))
-			.containsExactlyInAnyOrderElementsOf(names(Socket.class).stream()
-				.filter((name) -> !options.contains(name))
-				.map("zmq.socket.<name>."::concat)
+			.containsExactlyInAnyOrderElementsOf(Stream
+				.of(names(Socket.class).stream()
+					.filter((name) -> !options.contains(name))
+					.map("zmq.socket.<name>."::concat),
+						names(Curve.class).stream().map("zmq.security.curve.<name>."::concat),
+						names(Plain.class).stream().map("zmq.security.plain.<name>."::concat))
+				.flatMap(Function.identity())
 				.toList());
 	}
 

@@ -63,9 +63,10 @@ class ConfigurationMetadataTests {
 	void onlyOptionsThatAreUnsetHaveNoDefault() {
 		assertThat(this.metadata.entrySet().stream().filter((entry) -> entry.getValue().defaultValue() == null))
 			.extracting(Map.Entry::getKey)
-			.containsExactlyInAnyOrder("zmq.socket", "zmq.listener.executor", "zmq.listener.dead-letter",
-					"zmq.context.max-incomplete-size", "zmq.defaults.heartbeat.interval",
-					"zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id", "zmq.defaults.socks-proxy");
+			.containsExactlyInAnyOrder("zmq.socket", "zmq.security.curve", "zmq.security.plain",
+					"zmq.listener.executor", "zmq.listener.dead-letter", "zmq.context.max-incomplete-size",
+					"zmq.defaults.heartbeat.interval", "zmq.defaults.heartbeat.timeout", "zmq.defaults.routing-id",
+					"zmq.defaults.socks-proxy");
 	}
 
 	@ParameterizedTest
