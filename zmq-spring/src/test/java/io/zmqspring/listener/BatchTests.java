@@ -219,6 +219,25 @@ class BatchTests {
 	}
 
 	@Test
+	void retryThatGetsFurtherKeepsWhatItHasDone() {
+		connect("inproc");
+		AtomicInteger calls = new AtomicInteger();
+		ZmqListenerContainer container = batch(new Object() {
+			void handle(List<Integer> numbers) {
+				BatchTests.this.seen.add(numbers);
+				int call = calls.incrementAndGet();
+				if (call < 3) {
+					throw new ZmqBatchListenerFailedException("not yet", (call == 1) ? 0 : 2);
+				}
+			}
+		}, 3, LONG).settings((settings) -> settings.retry(retries(1))).start();
+		sendAtOnce(container, 3);
+		await().until(() -> container.getCounters().handled() == 3);
+		assertThat(this.seen).containsExactly(List.of(0, 1, 2), List.of(0, 1, 2), List.of(2));
+		assertThat(container.getCounters().failed()).isZero();
+	}
+
+	@Test
 	void withoutRetriesTheNamedMessageFailsAtOnce() {
 		connect("inproc");
 		List<String> failed = Collections.synchronizedList(new ArrayList<>());

@@ -233,16 +233,18 @@ class ReactiveResultTests {
 	@Test
 	void streamThatNeverEndsIsCancelledWhenTheStopTakesTooLong() {
 		try (ListenerFixture small = new ListenerFixture(16, Duration.ofMillis(300))) {
-			small.connect("right", ZmqSocketType.PAIR,
-					small.bind("left", ZmqSocketType.PAIR, ListenerFixture.address("inproc")));
+			small.connect("out", ZmqSocketType.PUSH,
+					small.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+			small.connect("results-out", ZmqSocketType.PUSH,
+					small.bind("results-in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
 			CountDownLatch cancelled = new CountDownLatch(1);
-			ZmqListenerContainer container = small.listen("left", new Object() {
+			ZmqListenerContainer container = small.listener("in", new Object() {
 				Flux<Long> handle(String text) {
 					return Flux.interval(Duration.ofMillis(5)).onBackpressureDrop().doOnCancel(cancelled::countDown);
 				}
-			});
-			small.template().send("right", "go");
-			assertThat(small.template().receive("right", Long.class, ListenerFixture.TIMEOUT)).isZero();
+			}).sendTo("results-out").start();
+			small.template().send("out", "go");
+			assertThat(small.template().receive("results-in", Long.class, ListenerFixture.TIMEOUT)).isZero();
 			container.stop();
 			assertThat(container.getCounters().dropped()).isEqualTo(1);
 			assertThat(container.getCounters().handled()).isZero();

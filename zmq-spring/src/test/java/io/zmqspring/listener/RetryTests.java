@@ -291,7 +291,7 @@ class RetryTests {
 	}
 
 	@Test
-	void eachAttemptAndTheErrorHandlerGetTheBytesThatArrived() {
+	void eachAttemptGetsTheBytesThatArrived() {
 		connect("inproc");
 		List<String> seen = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -300,13 +300,10 @@ class RetryTests {
 				bytes[0] = 'x';
 				throw new IllegalStateException();
 			}
-		})
-			.settings((settings) -> settings.retry(retry(1, SHORT)))
-			.errorHandler((message, failure, socket) -> seen.add(new String(message.payload())))
-			.start();
+		}).settings((settings) -> settings.retry(retry(1, SHORT))).start();
 		this.zmq.template().send("out", "abc");
 		await().until(() -> container.getCounters().failed() == 1);
-		assertThat(seen).containsExactly("abc", "abc", "abc");
+		assertThat(seen).containsExactly("abc", "abc");
 	}
 
 	@Test

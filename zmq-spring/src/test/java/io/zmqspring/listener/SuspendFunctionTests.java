@@ -94,6 +94,19 @@ class SuspendFunctionTests {
 	}
 
 	@Test
+	void functionsOfUnitAnswerWithAnEmptyPayload() {
+		this.zmq.connect("client", ZmqSocketType.REQ,
+				this.zmq.bind("server", ZmqSocketType.REP, ListenerFixture.address("inproc")));
+		this.zmq.listen("server", new Object() {
+			Object handle(String text, Continuation<? super Unit> continuation) {
+				return text.equals("now") ? Unit.INSTANCE : later(() -> continuation.resumeWith(Unit.INSTANCE));
+			}
+		});
+		assertThat(this.zmq.template().request("client", "now", String.class)).isEmpty();
+		assertThat(this.zmq.template().request("client", "later", String.class)).isEmpty();
+	}
+
+	@Test
 	void functionsTakeAnyNumberOfArguments() {
 		this.zmq.connect("client", ZmqSocketType.REQ,
 				this.zmq.bind("none", ZmqSocketType.REP, ListenerFixture.address("inproc")));
