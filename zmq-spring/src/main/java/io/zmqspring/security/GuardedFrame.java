@@ -45,6 +45,13 @@ public final class GuardedFrame extends Msg {
 		this.wasted = false;
 	}
 
+	// What CURVE has made of an encrypted one
+	GuardedFrame(Msg decrypted, PeerLimits limits) {
+		super(decrypted);
+		this.limits = limits;
+		this.wasted = false;
+	}
+
 	// Its bytes are not kept
 	GuardedFrame(ByteBuffer waste, PeerLimits limits) {
 		super(waste);
@@ -81,15 +88,28 @@ public final class GuardedFrame extends Msg {
 	public Msg setMetadata(@Nullable Metadata metadata) {
 		super.setMetadata(metadata);
 		if (metadata != null) {
-			if (this.reservation != null) {
-				this.reservation.end();
-				this.reservation = null;
-			}
+			arrived();
 			if (!isCommand()) {
 				this.limits.arrived(this, metadata);
 			}
 		}
 		return this;
+	}
+
+	// Once CURVE has taken out the box, which is the rest, the frame is garbage
+	@Override
+	public void transfer(ByteBuffer destination, int offset, int length) {
+		super.transfer(destination, offset, length);
+		if (offset + length == size()) {
+			arrived();
+		}
+	}
+
+	private void arrived() {
+		if (this.reservation != null) {
+			this.reservation.end();
+			this.reservation = null;
+		}
 	}
 
 	// JeroMQ queues no commands

@@ -62,6 +62,20 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 		return (size <= LARGE) ? new GuardedFrame(size, this.limits) : allocateLarge(size);
 	}
 
+	/**
+	 * Count a frame that JeroMQ allocated itself, when it decrypted one of these.
+	 * @param frame what is to be queued
+	 * @return the frame to queue in its place
+	 */
+	public Msg guard(Msg frame) {
+		if (frame instanceof GuardedFrame || frame.isCommand() || frame.isIdentity() || frame.isCredential()) {
+			return frame;
+		}
+		GuardedFrame guarded = new GuardedFrame(frame, this.limits);
+		guarded.setMetadata(frame.getMetadata());
+		return guarded;
+	}
+
 	private Msg allocateLarge(int size) {
 		ReceiveBudget budget = this.limits.budget();
 		if (budget.take(size)) {

@@ -21,17 +21,13 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.UUID;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import zmq.Ctx;
 import zmq.Options;
 import zmq.SocketBase;
-import zmq.ZObject;
 import zmq.io.IOObject;
-import zmq.io.IOThread;
 import zmq.io.StreamEngine;
 import zmq.io.net.Listener;
 import zmq.io.net.tcp.TcpAddress;
@@ -71,21 +67,21 @@ final class GuardedListener extends Listener {
 
 	private boolean paused;
 
-	private GuardedListener(Environment environment, SocketBase socket, ServerSocketChannel server, String endpoint,
-			Admission admission) {
-		super(environment.ioThread, socket, environment.options);
+	private GuardedListener(SocketEnvironment environment, SocketBase socket, ServerSocketChannel server,
+			String endpoint, Admission admission) {
+		super(environment.ioThread(), socket, environment.options());
 		this.server = server;
 		this.endpoint = endpoint;
 		this.admission = admission;
-		this.io = new IOObject(environment.ioThread, this);
+		this.io = new IOObject(environment.ioThread(), this);
 	}
 
 	// Called by the thread that opens the socket. Throws JeroMQ's exception for a host
 	// that it does not know
 	static GuardedListener bind(SocketBase socket, String address, Admission admission) throws IOException {
-		Environment environment = new Environment(socket);
-		TcpAddress resolved = new TcpAddress(address.substring(TCP.length()), environment.options.ipv6);
-		ServerSocketChannel server = listen(resolved, environment.options);
+		SocketEnvironment environment = new SocketEnvironment(socket);
+		TcpAddress resolved = new TcpAddress(address.substring(TCP.length()), environment.options().ipv6);
+		ServerSocketChannel server = listen(resolved, environment.options());
 		String endpoint = resolved.toString(server.socket().getLocalPort());
 		GuardedListener listener = new GuardedListener(environment, socket, server, endpoint, admission);
 		listener.launch();
@@ -274,38 +270,6 @@ final class GuardedListener extends Listener {
 	@Override
 	public String toString() {
 		return this.endpoint;
-	}
-
-	/**
-	 * What JeroMQ shows to its own objects only.
-	 */
-	private static final class Environment extends ZObject {
-
-		private final Options options;
-
-		private final IOThread ioThread;
-
-		Environment(SocketBase socket) {
-			super(socket.getCtx(), socket.getTid());
-			this.options = options(socket);
-			this.ioThread = chooseIoThread(this.options.affinity);
-		}
-
-		// Who connects over inproc sees the options of the socket
-		private Options options(SocketBase socket) {
-			String name = "inproc://" + UUID.randomUUID();
-			socket.bind(name);
-			try {
-				Ctx.Endpoint found = findEndpoint(name);
-				// That it was found counts as a command on its way to the socket
-				sendInprocConnected(socket);
-				return found.options;
-			}
-			finally {
-				unregisterEndpoint(name, socket);
-			}
-		}
-
 	}
 
 }

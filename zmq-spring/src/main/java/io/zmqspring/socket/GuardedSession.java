@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
 import zmq.SocketBase;
-import zmq.ZMQ;
 import zmq.ZObject;
 import zmq.io.IEngine;
 import zmq.io.IOThread;
-import zmq.io.SessionBase;
 import zmq.pipe.Pipe;
 
 /**
@@ -34,7 +32,7 @@ import zmq.pipe.Pipe;
  * authentication included, and gives it no message before: JeroMQ's own session would be
  * given a share at once, which is lost if the peer is no ZeroMQ socket.
  */
-final class GuardedSession extends SessionBase {
+final class GuardedSession extends LosslessSession {
 
 	private final SocketChannel channel;
 
@@ -61,7 +59,8 @@ final class GuardedSession extends SessionBase {
 	@Override
 	protected void processAttach(IEngine engine) {
 		if (!isTerminating()) {
-			this.placeholder = pair(this, 1, 1, false)[0];
+			this.placeholder = Pipe.pair(new ZObject[] { this, this }, new int[] { 1, 1 },
+					new boolean[] { false, false })[0];
 			attachPipe(this.placeholder);
 		}
 		super.processAttach(engine);
@@ -70,37 +69,21 @@ final class GuardedSession extends SessionBase {
 	// JeroMQ reads and writes no messages before the end of the handshake
 	@Override
 	protected @Nullable Msg pullMsg() {
-		open();
+		enter();
 		return super.pullMsg();
 	}
 
 	@Override
 	protected boolean pushMsg(Msg msg) {
-		open();
+		enter();
 		return super.pushMsg(msg);
 	}
 
-	private void open() {
+	private void enter() {
 		if (this.placeholder != null && this.admission.complete(this)) {
 			detach();
-			boolean conflate = this.options.conflate && isOfOneFrame();
-			Pipe[] pipes = pair(this.socket, conflate ? -1 : this.options.recvHwm, conflate ? -1 : this.options.sendHwm,
-					conflate);
-			attachPipe(pipes[0]);
-			sendBind(this.socket, pipes[1]);
+			open();
 		}
-	}
-
-	private boolean isOfOneFrame() {
-		return switch (this.options.type) {
-			case ZMQ.ZMQ_DEALER, ZMQ.ZMQ_PULL, ZMQ.ZMQ_PUSH, ZMQ.ZMQ_PUB, ZMQ.ZMQ_SUB -> true;
-			default -> false;
-		};
-	}
-
-	private Pipe[] pair(ZObject peer, int receiveHwm, int sendHwm, boolean conflate) {
-		return Pipe.pair(new ZObject[] { this, peer }, new int[] { receiveHwm, sendHwm },
-				new boolean[] { conflate, conflate });
 	}
 
 	private void detach() {

@@ -87,6 +87,8 @@ public final class ZmqSocket {
 	// By the address that JeroMQ calls them
 	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
 
+	private final Map<Endpoint, LosslessConnection> connections = new ConcurrentHashMap<>();
+
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
@@ -433,7 +435,7 @@ public final class ZmqSocket {
 		}
 		try {
 			if (!this.closed) {
-				uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
+				processCommands();
 				if (this.definition.type().isPublishing()) {
 					this.notices.drain();
 				}
@@ -457,12 +459,8 @@ public final class ZmqSocket {
 	// Returns false while the host of the endpoint is not known
 	boolean connect(Endpoint endpoint) {
 		try {
-			use(() -> {
-				if (!uninterrupted(() -> this.base.connect(endpoint.address()))) {
-					throw this.failures.connect(endpoint, ZError.toString(this.base.errno()), null);
-				}
-				this.peers.put((String) this.base.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT), endpoint);
-			});
+			use(() -> this.peers.put((this.definition.isEncrypted() && endpoint.isTcp()) ? connectLossless(endpoint)
+					: connectPlain(endpoint), endpoint));
 			return true;
 		}
 		catch (ZMQException ex) {
@@ -471,6 +469,24 @@ public final class ZmqSocket {
 			}
 			throw this.failures.connect(endpoint, String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	private String connectPlain(Endpoint endpoint) {
+		if (!uninterrupted(() -> this.base.connect(endpoint.address()))) {
+			throw this.failures.connect(endpoint, ZError.toString(this.base.errno()), null);
+		}
+		return (String) this.base.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
+	}
+
+	private String connectLossless(Endpoint endpoint) {
+		LosslessConnection connection = LosslessConnection.open(this.base, endpoint.address());
+		this.connections.put(endpoint, connection);
+		processCommands();
+		return connection.address();
+	}
+
+	private void processCommands() {
+		uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
 	}
 
 	// Cut all connections, for a socket that is to be replaced
@@ -496,7 +512,16 @@ public final class ZmqSocket {
 
 	void disconnect(Endpoint endpoint) {
 		this.peers.values().remove(endpoint);
-		use(() -> uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
+		use(() -> {
+			LosslessConnection connection = this.connections.remove(endpoint);
+			if (connection != null) {
+				connection.close();
+				processCommands();
+			}
+			else {
+				uninterrupted(() -> this.base.termEndpoint(endpoint.address()));
+			}
+		});
 	}
 
 	private boolean uninterrupted(BooleanSupplier call) {

@@ -47,6 +47,9 @@ public final class ZmqSocketDefinition {
 
 	private static final int SMALLEST_BATCH = 8 * 1024;
 
+	// What a MESSAGE command adds to the frame in it (RFC 26/CURVEZMQ)
+	private static final int CURVE_OVERHEAD = 33;
+
 	private final Builder values;
 
 	private final List<Endpoint> binds;
@@ -163,7 +166,13 @@ public final class ZmqSocketDefinition {
 
 	// Peers have nothing to say to a PUSH socket, and only topics to a PUB socket
 	int largestFrame() {
-		return type().isReceiving() ? maxMessageSize() : Math.min(maxMessageSize(), LARGEST_NOTICE);
+		int largest = type().isReceiving() ? maxMessageSize() : Math.min(maxMessageSize(), LARGEST_NOTICE);
+		return isEncrypted() ? (int) Math.min((long) largest + CURVE_OVERHEAD, Integer.MAX_VALUE) : largest;
+	}
+
+	boolean isEncrypted() {
+		ZmqSecurity security = security();
+		return security != null && security.mechanism() == ZmqMechanism.CURVE;
 	}
 
 	/**

@@ -96,16 +96,21 @@ class SilentPeerTests {
 	}
 
 	private static int fill(ZmqSocket push) {
-		byte[] message = new byte[20_000];
 		int accepted = 0;
-		while (true) {
-			try {
-				push.send(message, TestSockets.SECOND);
-				accepted++;
-			}
-			catch (ZmqSendTimeoutException ex) {
-				return accepted;
-			}
+		while (isTaken(push, new byte[20_000])) {
+			accepted++;
+		}
+		return accepted;
+	}
+
+	// Whether there is room for it, or soon will be
+	static boolean isTaken(ZmqSocket socket, byte[] message) {
+		try {
+			socket.send(message, TestSockets.SECOND);
+			return true;
+		}
+		catch (ZmqSendTimeoutException ex) {
+			return false;
 		}
 	}
 
