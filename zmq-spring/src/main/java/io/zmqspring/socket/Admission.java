@@ -53,6 +53,8 @@ final class Admission {
 
 	private final Set<GuardedSession> complete = new HashSet<>();
 
+	private long swept = System.nanoTime();
+
 	Admission(ZmqSocketDefinition definition, SocketCounters counters, ConnectionWatch watch, ConnectionMemory memory) {
 		this.definition = definition;
 		this.counters = counters;
@@ -114,13 +116,15 @@ final class Admission {
 		}
 	}
 
-	// End those that have taken too long. Returns whether others wait
+	// End those whose time was over at the last sweep: an I/O thread that was held up
+	// reads what they have sent in between. Returns whether others wait
 	synchronized boolean sweep() {
 		long now = System.nanoTime();
 		Iterator<Map.Entry<GuardedSession, Long>> oldest = this.waiting.entrySet().iterator();
 		while (oldest.hasNext()) {
 			Map.Entry<GuardedSession, Long> entry = oldest.next();
-			if (now - entry.getValue() < 0) {
+			if (this.swept - entry.getValue() < 0) {
+				this.swept = now;
 				return true;
 			}
 			oldest.remove();
@@ -131,6 +135,7 @@ final class Admission {
 				.warn(this.definition + " closed a connection whose peer did not complete the handshake within "
 						+ this.definition.handshakeTimeout().toMillis() + " ms, its handshake-timeout", null);
 		}
+		this.swept = now;
 		return false;
 	}
 

@@ -16,8 +16,11 @@
 
 package io.zmqspring.socket;
 
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
@@ -33,6 +36,8 @@ import zmq.pipe.Pipe;
  * given a share at once, which is lost if the peer is no ZeroMQ socket.
  */
 final class GuardedSession extends LosslessSession {
+
+	private static final Log logger = LogFactory.getLog(GuardedSession.class);
 
 	private final SocketChannel channel;
 
@@ -51,8 +56,15 @@ final class GuardedSession extends LosslessSession {
 		return this.channel;
 	}
 
-	// From any I/O thread
+	// From any I/O thread. At once, so that the peer does not take itself for accepted
+	// meanwhile, and sends messages
 	void end() {
+		try {
+			this.channel.shutdownOutput();
+		}
+		catch (IOException ex) {
+			logger.debug("A connection was lost before it was ended", ex);
+		}
 		terminate();
 	}
 
