@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.core.ZmqTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.messaging.Message;
+
+/**
+ * A Spring Boot application with the starter and nothing but its defaults.
+ */
+final class StarterPeer {
+
+	private StarterPeer() {
+	}
+
+	static Peer far(Workload workload) {
+		return new Far(workload);
+	}
+
+	static Peer near(Workload workload, String endpoint) {
+		return new Near(workload, endpoint);
+	}
+
+	static ConfigurableApplicationContext start(Object[] beans, Map<String, Object> properties) {
+		List<String> arguments = new ArrayList<>();
+		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.registerShutdownHook(false)
+			.initializers((GenericApplicationContext context) -> Arrays.stream(beans)
+				.forEach((bean) -> register(context, bean)))
+			.run(arguments.toArray(String[]::new));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> void register(GenericApplicationContext context, T bean) {
+		context.registerBean((Class<T>) bean.getClass(), () -> bean);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	private static final class Far implements Peer {
+
+		private final Arrivals arrivals = new Arrivals();
+
+		private final boolean answers;
+
+		private final ConfigurableApplicationContext application;
+
+		Far(Workload workload) {
+			this.answers = workload.answers();
+			this.application = start(new Object[] { this.answers ? new Echo() : listener(workload) }, Map
+				.of("zmq.socket.in.type", this.answers ? "rep" : "pull", "zmq.socket.in.bind", "tcp://127.0.0.1:*"));
+		}
+
+		private Object listener(Workload workload) {
+			Payloads payloads = new Payloads(workload);
+			return switch (workload.payload()) {
+				case BYTES -> new BytesListener(payloads, this.arrivals);
+				case TEXT -> new TextListener(this.arrivals);
+				case JSON -> new TradeListener(this.arrivals);
+				case MESSAGE -> new MessageListener(this.arrivals);
+			};
+		}
+
+		@Override
+		public String endpoint() {
+			return this.application.getEnvironment().getRequiredProperty("local.zmq.in.endpoint");
+		}
+
+		@Override
+		public void begin(long messages) {
+			if (!this.answers) {
+				this.arrivals.begin(messages);
+			}
+		}
+
+		@Override
+		public Timing run(long messages) {
+			return this.arrivals.await();
+		}
+
+		@Override
+		public void close() {
+			this.application.close();
+		}
+
+	}
+
+	private static final class Near implements Peer {
+
+		private final Workload workload;
+
+		private final Payloads payloads;
+
+		private final ConfigurableApplicationContext application;
+
+		private final ZmqTemplate template;
+
+		private final Callers callers;
+
+		Near(Workload workload, String endpoint) {
+			this.workload = workload;
+			this.payloads = new Payloads(workload);
+			boolean asks = workload.answers();
+			this.application = start(new Object[0],
+					Map.of("zmq.socket.out.type", asks ? "req" : "push", "zmq.socket.out.connect", endpoint));
+			this.template = this.application.getBean(ZmqTemplate.class);
+			this.callers = new Callers(workload.threads());
+		}
+
+		@Override
+		public Timing run(long messages) {
+			Object payload = this.payloads.payload();
+			return switch (this.workload.pattern()) {
+				case STREAM -> this.callers.run(messages, () -> this.template.send("out", payload));
+				case PACED -> this.callers.paced(messages, () -> this.template.send("out", this.payloads.stamped()));
+				case REQUEST -> this.callers.timed(messages, () -> this.template.request("out", payload, byte[].class));
+				case PIPELINE -> pipeline(messages, payload);
+			};
+		}
+
+		private Timing pipeline(long messages, Object payload) {
+			Semaphore window = new Semaphore(this.workload.window());
+			Timing timing = this.callers.run(messages, () -> {
+				window.acquireUninterruptibly();
+				CompletableFuture<byte[]> unused = this.template.requestAsync("out", payload, byte[].class)
+					.whenComplete((reply, ex) -> release(window, ex));
+			});
+			Timing rest = this.callers.run(1, () -> window.acquireUninterruptibly(this.workload.window()));
+			return timing.with(rest);
+		}
+
+		// A request that failed leaves the window short, and the round does not end
+		private static void release(Semaphore window, @Nullable Throwable failure) {
+			if (failure == null) {
+				window.release();
+			}
+		}
+
+		@Override
+		public void close() {
+			this.callers.close();
+			this.application.close();
+		}
+
+	}
+
+	static final class Echo {
+
+		@ZmqListener("in")
+		byte[] echo(byte[] request) {
+			return request;
+		}
+
+	}
+
+	static final class BytesListener {
+
+		private final Consumer<byte[]> reader;
+
+		BytesListener(Payloads payloads, Arrivals arrivals) {
+			this.reader = payloads.reading(arrivals);
+		}
+
+		@ZmqListener("in")
+		void take(byte[] payload) {
+			this.reader.accept(payload);
+		}
+
+	}
+
+	static final class TextListener {
+
+		private final Arrivals arrivals;
+
+		TextListener(Arrivals arrivals) {
+			this.arrivals = arrivals;
+		}
+
+		@ZmqListener("in")
+		void take(String payload) {
+			this.arrivals.arrived(payload);
+		}
+
+	}
+
+	static final class TradeListener {
+
+		private final Arrivals arrivals;
+
+		TradeListener(Arrivals arrivals) {
+			this.arrivals = arrivals;
+		}
+
+		@ZmqListener("in")
+		void take(Trade payload) {
+			this.arrivals.arrived(payload);
+		}
+
+	}
+
+	static final class MessageListener {
+
+		private final Arrivals arrivals;
+
+		MessageListener(Arrivals arrivals) {
+			this.arrivals = arrivals;
+		}
+
+		@ZmqListener("in")
+		void take(Message<byte[]> message) {
+			this.arrivals.arrived(message);
+		}
+
+	}
+
+}
