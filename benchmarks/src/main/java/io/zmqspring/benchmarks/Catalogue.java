@@ -65,7 +65,8 @@ final class Catalogue {
 						Workload.of(Variant.STARTER, Pattern.REQUEST, 64, 1), lockStep, Target.atLeast(4, 6)),
 				new Comparison("window", "Requests of one caller, 64 in flight, against a raw DEALER", Metric.RATE,
 						Workload.of(Variant.STARTER, Pattern.PIPELINE, 1, 64),
-						Workload.of(Variant.RAW, Pattern.PIPELINE, 1, 64), Target.atLeast(0.6, 0.8)));
+						Workload.of(Variant.RAW, Pattern.PIPELINE, 1, 64), Target.atLeast(0.6, 0.8)),
+				new IdleListeners(), new StartUp());
 	}
 
 }

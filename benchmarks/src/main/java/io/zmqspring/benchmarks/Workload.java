@@ -16,8 +16,6 @@
 
 package io.zmqspring.benchmarks;
 
-import java.util.Locale;
-
 /**
  * What two peers do with each other, as text for the command line of a process: the near
  * peer sends or asks, the far one takes or answers.
@@ -83,10 +81,6 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 
 	Peer near(String endpoint) {
 		return (this.variant == Variant.RAW) ? RawPeer.near(this, endpoint) : StarterPeer.near(this, endpoint);
-	}
-
-	String label() {
-		return this.variant.name().toLowerCase(Locale.ROOT);
 	}
 
 	@Override
