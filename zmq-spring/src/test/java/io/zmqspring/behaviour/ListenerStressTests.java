@@ -110,10 +110,9 @@ class ListenerStressTests {
 			sender.start();
 			senders.add(sender);
 		}
-		Random random = new Random(1);
-		disturb(random, System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS) / 4);
+		disturb(System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS) / 4);
 		long before = usedHeap();
-		disturb(random, end);
+		disturb(end);
 		long after = usedHeap();
 		this.over.set(true);
 		for (Thread sender : senders) {
@@ -182,6 +181,8 @@ class ListenerStressTests {
 			.sendHighWaterMark(100)
 			.receiveHighWaterMark(100)
 			.sendTimeout(Duration.ofSeconds(20))
+			.sendBufferSize(4096)
+			.receiveBufferSize(4096)
 			.reconnectInterval(Duration.ofMillis(10))
 			.reconnectIntervalMax(Duration.ofMillis(50));
 	}
@@ -189,6 +190,16 @@ class ListenerStressTests {
 	private void define(ZmqSocketDefinition.Builder definition) {
 		ZmqSocketDefinition built = definition.build();
 		this.context.registerBean(built.name() + "-socket", ZmqSocketDefinition.class, () -> built);
+	}
+
+	private void disturb(long until) {
+		List<CompletableFuture<Void>> disturbers = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Random random = new Random(i);
+			disturbers
+				.add(CompletableFuture.runAsync(() -> disturb(random, until), (task) -> new Thread(task).start()));
+		}
+		disturbers.forEach(CompletableFuture::join);
 	}
 
 	private void disturb(Random random, long until) {
@@ -348,8 +359,9 @@ class ListenerStressTests {
 			int expected = this.socket.equals(this.id) ? this.sent.get()
 					: ListenerStressTests.this.lanes.get("even").sent.get()
 							+ ListenerStressTests.this.lanes.get("odd").sent.get();
-			await().untilAsserted(
-					() -> assertThat(sockets().get(this.socket).counters().received()).as(this.id).isEqualTo(expected));
+			await().atMost(Duration.ofMinutes(2))
+				.untilAsserted(() -> assertThat(sockets().get(this.socket).counters().received()).as(this.id)
+					.isEqualTo(expected));
 		}
 
 		void stop() {
@@ -471,9 +483,12 @@ class ListenerStressTests {
 
 		private final Sink sink;
 
+		private final ExecutorService pool;
+
 		private final Map<String, Integer> last = new ConcurrentHashMap<>();
 
-		Desk(ListenerStressTests test, Sink sink) {
+		Desk(ListenerStressTests test, Sink sink, ExecutorService pool) {
+			this.pool = pool;
 			this.lanes = test.lanes;
 			this.sink = sink;
 		}
@@ -516,7 +531,7 @@ class ListenerStressTests {
 		@ZmqListener(value = "later", id = "later")
 		CompletableFuture<Void> onLater(Job job) {
 			return CompletableFuture.runAsync(() -> this.lanes.get("later").handle(job.number()),
-					CompletableFuture.delayedExecutor(job.number() % 3, TimeUnit.MILLISECONDS));
+					CompletableFuture.delayedExecutor(job.number() % 3, TimeUnit.MILLISECONDS, this.pool));
 		}
 
 		@ZmqListener(value = "mono", id = "mono", concurrency = "2")
@@ -537,7 +552,7 @@ class ListenerStressTests {
 
 		@ZmqListener(value = "desk", id = "desk", concurrency = "2")
 		Object onRequest(Job job, Continuation<? super String> continuation) {
-			CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute(() -> {
+			CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, this.pool).execute(() -> {
 				Object result = "done";
 				try {
 					this.lanes.get("desk").handle(job.number());
