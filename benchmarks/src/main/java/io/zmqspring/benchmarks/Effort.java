@@ -32,7 +32,7 @@ record Effort(int rounds, Duration round, Duration warmUp, long mostMessages, in
 			Duration.ofSeconds(10), true);
 
 	// Enough to see that everything runs
-	static final Effort SMOKE = new Effort(3, Duration.ofMillis(100), Duration.ofMillis(100), 20_000, 20,
+	static final Effort SMOKE = new Effort(1, Duration.ofMillis(100), Duration.ofMillis(100), 20_000, 20,
 			Duration.ofMillis(100), false);
 
 	Effort rounds(int rounds) {

@@ -64,7 +64,11 @@ class BenchmarksTests {
 	@MethodSource("cases")
 	void caseRuns(Benchmark benchmark) {
 		List<Result> results = benchmark.run(Effort.SMOKE, this.records);
-		assertThat(results.get(0).value()).isPositive();
+		assertThat(results).isNotEmpty();
+		// A difference of two processes may be anything
+		if (benchmark instanceof Comparison) {
+			assertThat(results.get(0).value()).isPositive();
+		}
 		assertThat(this.records.lines()).hasSizeGreaterThan(1);
 	}
 
