@@ -138,7 +138,7 @@ class StormTests {
 				storm.add(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
 			}
 			assertThat(find(reader, output, "has none left ")).isEqualTo("true");
-			assertThat(Double.parseDouble(find(reader, output, "share "))).isLessThan(0.3);
+			assertThat(Double.parseDouble(find(reader, output, "share "))).isLessThan(0.05);
 			for (Socket socket : storm) {
 				socket.close();
 			}
