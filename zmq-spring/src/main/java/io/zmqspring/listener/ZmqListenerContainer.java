@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqspring.ZmqException;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
@@ -177,7 +176,9 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 		}
 	}
 
-	// Unless somebody has stopped it meanwhile
+	// Unless somebody has stopped it meanwhile. Whatever keeps the socket from being
+	// opened
+	// may be over soon, a customizer that fails included
 	private boolean restarted() {
 		this.lock.lock();
 		try {
@@ -187,7 +188,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 			}
 			return true;
 		}
-		catch (ZmqException ex) {
+		catch (RuntimeException ex) {
 			logger.debug(this.listener + " waits for its socket", ex);
 			return false;
 		}

@@ -51,7 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ConfigurationDocumentTests {
 
-	private static final Pattern ROW = Pattern.compile("\\| `(zmq[^`]*)` \\| `([^`]+)` \\| (`([^`]*)`)? \\| (.+) \\|");
+	private static final Pattern ROW = Pattern
+		.compile("\\| `((?:zmq|management)[^`]*)` \\| `([^`]+)` \\| (`([^`]*)`)? \\| (.+) \\|");
 
 	private static final Pattern SNIPPET = Pattern.compile("```yaml\\R(.*?)```", Pattern.DOTALL);
 
