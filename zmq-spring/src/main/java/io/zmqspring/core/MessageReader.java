@@ -26,6 +26,7 @@ import io.zmqspring.message.PayloadReader;
 import io.zmqspring.message.WireHeaders;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.message.ZmqPeer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -93,6 +94,11 @@ final class MessageReader {
 		putIfPresent(headers, ZmqHeaders.TOPIC, (layout.topic(message) != null) ? message.topic() : null);
 		putIfPresent(headers, ZmqHeaders.ROUTING_ID, message.routingId());
 		putIfPresent(headers, ZmqHeaders.ENVELOPE, layout.envelope(message));
+		ZmqPeer peer = message.peer();
+		if (peer != null) {
+			headers.put(ZmqHeaders.PEER_ADDRESS, peer.address());
+			putIfPresent(headers, ZmqHeaders.USER, peer.user());
+		}
 		return new MessageHeaders(headers);
 	}
 

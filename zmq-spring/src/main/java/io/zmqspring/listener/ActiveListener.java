@@ -244,7 +244,8 @@ final class ActiveListener {
 		for (int i = 0; i < frames.length; i++) {
 			frames[i] = message.frame(i);
 		}
-		return UnsafeFrames.wrap(frames);
+		ZmqMessage copy = UnsafeFrames.wrap(frames);
+		return (message.peer() != null) ? UnsafeFrames.withPeer(copy, message.peer()) : copy;
 	}
 
 	void socketLost() {

@@ -19,6 +19,7 @@ package io.zmqspring.listener;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,7 @@ import io.zmqspring.message.WireHeaders;
 import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.message.ZmqPeer;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,9 @@ final class ArgumentReaders {
 		if (isAllFrames(parameter)) {
 			return (message) -> message;
 		}
+		if (parameter.getParameterType() == Principal.class) {
+			return ArgumentReaders::principal;
+		}
 		if (isTopic(parameter)) {
 			return (parameter.getParameterType() == String.class) ? ArgumentReaders::topic
 					: ArgumentReaders::topicBytes;
@@ -198,6 +203,12 @@ final class ArgumentReaders {
 		Header header = parameter.getParameterAnnotation(Header.class);
 		return hasTopics() && header != null && isTextOrBytes(parameter.getParameterType()) && header.required()
 				&& ZmqHeaders.TOPIC.equals(header.name()) && ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
+	}
+
+	// Null unless the peer had to say who it is
+	private static @Nullable Object principal(ZmqMessage message) {
+		ZmqPeer peer = message.peer();
+		return (peer != null && peer.user() != null) ? new PeerPrincipal(peer.user()) : null;
 	}
 
 	private static boolean isTextOrBytes(Class<?> type) {
@@ -236,7 +247,7 @@ final class ArgumentReaders {
 	}
 
 	private static boolean isPayload(Class<?> type) {
-		return type != ZmqMessage.class && !Message.class.isAssignableFrom(type)
+		return type != ZmqMessage.class && type != Principal.class && !Message.class.isAssignableFrom(type)
 				&& !MessageHeaders.class.isAssignableFrom(type) && !MessageHeaderAccessor.class.isAssignableFrom(type);
 	}
 

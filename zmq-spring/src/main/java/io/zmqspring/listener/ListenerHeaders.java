@@ -19,6 +19,7 @@ package io.zmqspring.listener;
 import io.zmqspring.message.WireHeaders;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.message.ZmqPeer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageHeaders;
@@ -44,6 +45,13 @@ final class ListenerHeaders extends MessageHeaders {
 		byte[] routingId = message.routingId();
 		if (routingId != null) {
 			getRawHeaders().put(ZmqHeaders.ROUTING_ID, routingId);
+		}
+		ZmqPeer peer = message.peer();
+		if (peer != null) {
+			getRawHeaders().put(ZmqHeaders.PEER_ADDRESS, peer.address());
+			if (peer.user() != null) {
+				getRawHeaders().put(ZmqHeaders.USER, peer.user());
+			}
 		}
 		if (envelope != null) {
 			getRawHeaders().put(ZmqHeaders.ENVELOPE, envelope);

@@ -38,12 +38,14 @@ public final class ZmqHeaders {
 	public static final String ENVELOPE = "zmq_envelope";
 
 	/**
-	 * Authenticated user, a text, on secured sockets.
+	 * User that the peer was accepted as, a text, on sockets that ask for it. Nothing
+	 * that the peer says of itself.
 	 */
 	public static final String USER = "zmq_user";
 
 	/**
-	 * Network address of the peer, a text, on secured sockets.
+	 * IP address of the peer, a text, on sockets that have a security bundle, or decide
+	 * by address or authenticator.
 	 */
 	public static final String PEER_ADDRESS = "zmq_peerAddress";
 

@@ -240,6 +240,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		for (ZmqSocket socket : this.sockets) {
 			visit(socket, () -> {
 				socket.visit();
+				socket.refreshSecurity();
 				reconnect(socket);
 			});
 		}

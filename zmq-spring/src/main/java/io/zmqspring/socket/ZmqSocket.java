@@ -34,6 +34,7 @@ import io.zmqspring.ZmqSocketException;
 import io.zmqspring.ZmqUnroutableException;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.security.ZmqSecurity;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQException;
 import zmq.Msg;
@@ -89,6 +90,12 @@ public final class ZmqSocket {
 
 	private final Map<Endpoint, LosslessConnection> connections = new ConcurrentHashMap<>();
 
+	private @Nullable Object appliedSecurity;
+
+	private int securityAttempts;
+
+	private long reconnectMillis;
+
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
@@ -107,6 +114,7 @@ public final class ZmqSocket {
 		this.endpoints = List.copyOf(endpoints);
 		this.listeners = List.copyOf(listeners);
 		this.failures = new SocketFailures(definition);
+		this.reconnectMillis = definition.reconnectInterval().toMillis();
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
 		this.domain = domain;
@@ -443,6 +451,37 @@ public final class ZmqSocket {
 		}
 		finally {
 			this.guard.exit();
+		}
+	}
+
+	// Use keys that have changed, and where connections fail, the next of several keys
+	// and
+	// more time between attempts. By the thread of the context alone
+	void refreshSecurity() {
+		ZmqSecurity security = this.definition.security();
+		if (security == null) {
+			return;
+		}
+		int failures = this.watch.takeFailures();
+		Object now = security.state();
+		if (now != this.appliedSecurity || (failures != 0 && security.alternatives() > 1)) {
+			this.securityAttempts += Math.min(failures, 1);
+			use(() -> security.applyTo(this.base, this.securityAttempts));
+			this.appliedSecurity = now;
+		}
+		if (failures != 0) {
+			waitBetweenAttempts(this.reconnectMillis * 2);
+		}
+		else if (this.watch.hasPeer()) {
+			waitBetweenAttempts(this.definition.reconnectInterval().toMillis());
+		}
+	}
+
+	private void waitBetweenAttempts(long millis) {
+		long most = Math.min(millis, this.definition.reconnectIntervalMax().toMillis());
+		if (most != this.reconnectMillis) {
+			use(() -> this.base.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, (int) most));
+			this.reconnectMillis = most;
 		}
 	}
 
