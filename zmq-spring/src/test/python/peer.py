@@ -1,13 +1,15 @@
 """A ZeroMQ peer for the tests, on libzmq.
 
-peer.py TYPE bind|connect ENDPOINT [COUNT [TOPIC]]
+peer.py TYPE bind|connect ENDPOINT [COUNT [TOPIC [OPTION=VALUE...]]]
 
 A topic is a text, or bytes in the form hex:00FF. Says "ready ENDPOINT" and then, one line per message, what it gets: the frames
-in hexadecimal, separated by spaces. What it sends is said at its function.
+in hexadecimal, separated by spaces. What it sends is said at its function. The options are those of libzmq, such as
+curve_server=1, and who may connect: clients=KEY with CURVE, users=NAME:PASSWORD with PLAIN.
 """
 import json
 import sys
 import zmq
+from zmq.auth.thread import ThreadAuthenticator
 
 try:
     import wire
@@ -200,6 +202,36 @@ def echo_envelope(socket):
         socket.send_multipart(frames[:-1] + [b"reply to " + frames[-1]])
 
 
+authenticators = []
+
+
+def secure(socket):
+    for option in sys.argv[6:]:
+        name, value = option.split("=", 1)
+        if name == "clients":
+            authenticator().configure_curve_callback("*", Clients(value.encode()))
+        elif name == "users":
+            authenticator().configure_plain("*", dict([value.split(":")]))
+        else:
+            setattr(socket, name, int(value) if value.isdigit() else value.encode())
+
+
+def authenticator():
+    thread = ThreadAuthenticator(context)
+    thread.start()
+    # It ends when nobody refers to it
+    authenticators.append(thread)
+    return thread
+
+
+class Clients:
+    def __init__(self, key):
+        self.key = key
+
+    def callback(self, domain, key):
+        return key == self.key
+
+
 TYPES = {
     "push": (zmq.PUSH, push),
     "pull": (zmq.PULL, pull),
@@ -231,6 +263,7 @@ context = zmq.Context()
 kind, behave = TYPES[sys.argv[1]]
 peer = context.socket(kind)
 peer.setsockopt(zmq.LINGER, 5000)
+secure(peer)
 if sys.argv[2] == "bind":
     peer.bind(ENDPOINT)
     ENDPOINT = peer.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode()
@@ -242,4 +275,6 @@ say("done")
 # Until the test closes this end: a pair, say, may have more to hear
 sys.stdin.read()
 peer.close()
+for running in authenticators:
+    running.stop()
 context.term()

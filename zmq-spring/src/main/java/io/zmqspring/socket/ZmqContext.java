@@ -38,6 +38,7 @@ import io.zmqspring.ZmqSocketException;
 import io.zmqspring.security.GuardedMsgAllocator;
 import io.zmqspring.security.ReceiveBudget;
 import io.zmqspring.security.ZmqAuthenticator;
+import io.zmqspring.security.ZmqSecurity;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -268,8 +269,10 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	// JeroMQ never tries again after a failed handshake
 	private void reconnect(ZmqSocket socket) {
 		for (Endpoint endpoint : socket.abandoned(ABANDONED_AFTER)) {
+			ZmqSecurity security = socket.definition().security();
 			logger.warn(socket + " got no handshake from " + endpoint + ", and tries again. Is the peer a ZeroMQ "
-					+ "socket of type " + socket.definition().type().peers() + "?");
+					+ "socket of type " + socket.definition().type().peers()
+					+ ((security != null) ? " that accepts the " + security : "") + "?");
 			socket.disconnect(endpoint);
 			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
 			this.owner.handshakeFailed(socket.definition(), endpoint);
