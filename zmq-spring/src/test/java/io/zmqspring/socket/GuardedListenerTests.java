@@ -52,7 +52,11 @@ class GuardedListenerTests {
 
 	@Test
 	void connectionsWithoutACompleteHandshakeAreClosed() {
-		ZmqSocket pull = bind(ZmqSocketType.PULL, (one) -> one.handshakeTimeout(Duration.ofMillis(500)));
+		// With buffers that leave room for all of them
+		ZmqSocket pull = bind(ZmqSocketType.PULL,
+				(one) -> one.handshakeTimeout(Duration.ofMillis(500))
+					.sendBufferSize(16 * 1024)
+					.receiveBufferSize(16 * 1024));
 		ZmqSocket push = this.sockets.connect(ZmqSocketType.PUSH, pull.endpoints().get(0));
 		assertWorks(push, pull);
 		for (int i = 0; i < 400; i++) {
