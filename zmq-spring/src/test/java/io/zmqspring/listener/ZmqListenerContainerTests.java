@@ -357,8 +357,10 @@ class ZmqListenerContainerTests {
 			assertThat(counters.failed()).isPositive();
 			long before = counters.handled();
 			container.start();
-			zmq.template().send("out", "x");
-			await().until(() -> counters.handled() > before);
+			await().until(() -> {
+				zmq.template().send("out", "x");
+				return counters.handled() > before;
+			});
 		}
 	}
 
