@@ -42,14 +42,13 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 	 * Create an allocator for one socket.
 	 * @param maxSize the largest frame in bytes
 	 * @param maxFrames the most frames of a message
-	 * @param publishing whether peers subscribe to the socket
+	 * @param incoming what peers send to the socket
 	 * @param budget what all peers of the context share
 	 * @param refusals hears of what was not taken
 	 */
-	public GuardedMsgAllocator(int maxSize, int maxFrames, boolean publishing, ReceiveBudget budget,
-			Refusals refusals) {
+	public GuardedMsgAllocator(int maxSize, int maxFrames, Incoming incoming, ReceiveBudget budget, Refusals refusals) {
 		this.maxSize = maxSize;
-		this.limits = new PeerLimits(maxFrames, publishing, budget, refusals);
+		this.limits = new PeerLimits(maxFrames, incoming, budget, refusals);
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class PeerLimits {
 
 	private final int maxFrames;
 
-	private final boolean publishing;
+	private final Incoming incoming;
 
 	private final ReceiveBudget budget;
 
@@ -48,9 +48,9 @@ final class PeerLimits {
 	// is does not matter
 	private @Nullable Peer last;
 
-	PeerLimits(int maxFrames, boolean publishing, ReceiveBudget budget, Refusals refusals) {
+	PeerLimits(int maxFrames, Incoming incoming, ReceiveBudget budget, Refusals refusals) {
 		this.maxFrames = maxFrames;
-		this.publishing = publishing;
+		this.incoming = incoming;
 		this.budget = budget;
 		this.refusals = refusals;
 	}
@@ -61,13 +61,20 @@ final class PeerLimits {
 
 	// The metadata is one object for each connection, and lives as long as it
 	void arrived(GuardedFrame frame, Metadata connection) {
+		if (this.incoming == Incoming.NOTHING) {
+			frame.drop();
+			if (!frame.hasMore()) {
+				this.refusals.refused("a message, since a socket of its type receives none");
+			}
+			return;
+		}
 		Peer peer = this.last;
 		if (peer == null || !peer.isOf(connection)) {
 			peer = find(connection);
 			this.last = peer;
 		}
 		if (peer.message.isWhole(frame)) {
-			if (this.publishing) {
+			if (this.incoming == Incoming.SUBSCRIPTIONS) {
 				peer.subscriptions.arrived(frame);
 			}
 			return;

@@ -28,6 +28,7 @@ import zmq.SocketBase;
 import zmq.ZObject;
 import zmq.io.IEngine;
 import zmq.io.IOThread;
+import zmq.io.StreamEngine.ErrorReason;
 import zmq.pipe.Pipe;
 
 /**
@@ -45,6 +46,13 @@ final class GuardedSession extends LosslessSession {
 
 	// JeroMQ makes a session give the socket a pipe unless it has one
 	private @Nullable Pipe placeholder;
+
+	private @Nullable Pipe queue;
+
+	private @Nullable IEngine engine;
+
+	// The socket wants no more of it, as a pair socket of all but one
+	private boolean deserted;
 
 	GuardedSession(IOThread thread, SocketBase socket, Options options, SocketChannel channel, Admission admission) {
 		super(thread, false, socket, options, null);
@@ -75,7 +83,14 @@ final class GuardedSession extends LosslessSession {
 					new boolean[] { false, false })[0];
 			attachPipe(this.placeholder);
 		}
+		this.engine = engine;
 		super.processAttach(engine);
+	}
+
+	@Override
+	public void engineError(boolean handshaked, ErrorReason reason) {
+		this.engine = null;
+		super.engineError(handshaked, reason);
 	}
 
 	// JeroMQ reads and writes no messages before the end of the handshake
@@ -88,13 +103,13 @@ final class GuardedSession extends LosslessSession {
 	@Override
 	protected boolean pushMsg(Msg msg) {
 		enter();
-		return super.pushMsg(msg);
+		return this.deserted || super.pushMsg(msg);
 	}
 
 	private void enter() {
 		if (this.placeholder != null && this.admission.complete(this)) {
 			detach();
-			open();
+			this.queue = open();
 		}
 	}
 
@@ -102,7 +117,19 @@ final class GuardedSession extends LosslessSession {
 		Pipe held = this.placeholder;
 		if (held != null) {
 			this.placeholder = null;
-			pipeTerminated(held);
+			super.pipeTerminated(held);
+		}
+	}
+
+	// JeroMQ would read nothing more, and not notice when the peer goes
+	@Override
+	public void pipeTerminated(Pipe pipe) {
+		super.pipeTerminated(pipe);
+		if (pipe == this.queue && !isTerminating()) {
+			this.deserted = true;
+			if (isHeldUp() && this.engine != null) {
+				this.engine.restartInput();
+			}
 		}
 	}
 

@@ -50,13 +50,19 @@ class LosslessSession extends SessionBase {
 	}
 
 	// Make the socket one end of its queues
-	final void open() {
+	final Pipe open() {
 		boolean conflate = this.options.conflate && isOfOneFrame();
 		Pipe[] pipes = Pipe.pair(new ZObject[] { this, this.socket },
 				new int[] { conflate ? -1 : this.options.recvHwm, conflate ? -1 : this.options.sendHwm },
 				new boolean[] { conflate, conflate });
 		attachPipe(pipes[0]);
 		sendBind(this.socket, pipes[1]);
+		return pipes[0];
+	}
+
+	// JeroMQ then reads nothing more until there is room
+	final boolean isHeldUp() {
+		return this.held != null;
 	}
 
 	private boolean isOfOneFrame() {

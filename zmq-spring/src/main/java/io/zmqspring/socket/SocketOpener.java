@@ -148,8 +148,6 @@ final class SocketOpener {
 			this.socket.setIdentity(routingId);
 		}
 		switch (from.type()) {
-			// Nobody reads what its peers send
-			case PUSH -> this.socket.setRcvHWM(1);
 			case PUB, XPUB -> {
 				this.socket.setXpubVerbose(true);
 				this.socket.setXpubNoDrop(from.whenFull() != WhenFull.DROP);

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.security.GuardedMsgAllocator;
+import io.zmqspring.security.Incoming;
 import io.zmqspring.security.ReceiveBudget;
 import io.zmqspring.security.ZmqAuthenticator;
 import io.zmqspring.security.ZmqSecurity;
@@ -386,12 +387,19 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private MsgAllocator allocator(ZmqSocketDefinition definition, SocketCounters count) {
 		ThrottledLog log = new ThrottledLog(logger);
-		return new GuardedMsgAllocator(definition.largestFrame(), definition.maxFrames(),
-				definition.type().isPublishing(), this.budget, (reason) -> {
+		return new GuardedMsgAllocator(definition.largestFrame(), definition.maxFrames(), incoming(definition.type()),
+				this.budget, (reason) -> {
 					count.countDiscarded();
 					log.warn(definition + " did not take " + reason + " (of context.max-incomplete-size, "
 							+ this.budget.limit() + " bytes, " + this.budget.used() + " are in use)", null);
 				});
+	}
+
+	private static Incoming incoming(ZmqSocketType type) {
+		if (type.isPublishing()) {
+			return Incoming.SUBSCRIPTIONS;
+		}
+		return type.isReceiving() ? Incoming.MESSAGES : Incoming.NOTHING;
 	}
 
 	// JeroMQ tells nothing about connections over inproc

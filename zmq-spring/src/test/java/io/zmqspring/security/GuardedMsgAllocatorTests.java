@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GuardedMsgAllocatorTests {
 
-	private final GuardedMsgAllocator allocator = new GuardedMsgAllocator(1024, 10, false, new ReceiveBudget(4096),
-			(reason) -> {
+	private final GuardedMsgAllocator allocator = new GuardedMsgAllocator(1024, 10, Incoming.MESSAGES,
+			new ReceiveBudget(4096), (reason) -> {
 			});
 
 	@ParameterizedTest

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +71,21 @@ class GuardedListenerTests {
 		assertThat(pull.counters().refusedConnections()).isGreaterThanOrEqualTo(800);
 		assertThat(this.log.messages(Level.WARN)).hasSizeBetween(1, 4)
 			.allMatch((text) -> text.contains("500 ms, its handshake-timeout"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 1000 })
+	void endOfAThirdPartyOfAPairIsNoticed(int highWaterMark) {
+		ZmqSocket pair = bind(ZmqSocketType.PAIR, (one) -> one.receiveHighWaterMark(highWaterMark));
+		ZmqSocket peer = this.sockets.connect(ZmqSocketType.PAIR, pair.endpoints().get(0));
+		assertWorks(peer, pair);
+		for (int round = 0; round < 50; round++) {
+			RawPeer third = RawPeer.shakeHands(pair.endpoints().get(0), "PAIR");
+			third.send(RawPeer.frame(0, new byte[10]), RawPeer.frame(0, new byte[10]), RawPeer.frame(0, new byte[10]));
+			third.close();
+		}
+		Awaitility.await().until(() -> pair.connections() == 1);
+		assertWorks(peer, pair);
 	}
 
 	@Test

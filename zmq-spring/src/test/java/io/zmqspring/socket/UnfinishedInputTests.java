@@ -218,7 +218,7 @@ class UnfinishedInputTests {
 
 	@Test
 	void messagesToSocketsThatDoNotReceive() {
-		ZmqSocket bound = bind(ZmqSocketType.PUSH);
+		ZmqSocket bound = this.sockets.bind(ZmqSocketType.PUSH, "tcp://127.0.0.1:*");
 		byte[] frame = RawPeer.frame(0, new byte[50_000]);
 		for (int i = 0; i < 20; i++) {
 			RawPeer peer = peer(bound, "PULL");
@@ -230,6 +230,7 @@ class UnfinishedInputTests {
 			patient.close();
 		}
 		Awaitility.await().until(() -> bound.connections() == 0);
+		assertThat(bound.counters().discarded()).isEqualTo(40);
 		ZmqSocket receiver = this.sockets.connect(ZmqSocketType.PULL, bound.endpoints().get(0));
 		TestSockets.send(bound, "there");
 		assertThat(TestSockets.receiveText(receiver)).isEqualTo("there");

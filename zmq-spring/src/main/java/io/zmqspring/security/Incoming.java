@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.security;
+
+/**
+ * What a socket takes from its peers.
+ */
+public enum Incoming {
+
+	/**
+	 * Messages.
+	 */
+	MESSAGES,
+
+	/**
+	 * Subscriptions (RFC 29/PUBSUB).
+	 */
+	SUBSCRIPTIONS,
+
+	/**
+	 * Nothing (RFC 30/PIPELINE). What comes all the same is dropped as it comes: kept in
+	 * a queue that nobody empties, it would keep JeroMQ from noticing that the peer is
+	 * gone.
+	 */
+	NOTHING
+
+}
