@@ -16,8 +16,6 @@
 
 package io.zmqspring.socket;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
@@ -39,7 +33,6 @@ import io.zmqspring.security.GuardedMsgAllocator;
 import io.zmqspring.security.Incoming;
 import io.zmqspring.security.ReceiveBudget;
 import io.zmqspring.security.ZmqAuthenticator;
-import io.zmqspring.security.ZmqSecurity;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +48,8 @@ import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Owns JeroMQ's context, the sockets in it, and a thread that looks after them. It starts
- * before and stops after everything that uses sockets, and may be started again.
+ * JeroMQ's context, in which sockets are opened. It starts before and stops after
+ * everything that uses sockets, and may be started again.
  */
 public final class ZmqContext implements SmartLifecycle, DisposableBean, ApplicationEventPublisherAware {
 
@@ -66,15 +59,6 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	public static final int PHASE = Integer.MIN_VALUE + 1024;
 
 	private static final Log logger = LogFactory.getLog(ZmqContext.class);
-
-	private static final Duration VISIT_INTERVAL = Duration.ofSeconds(1);
-
-	// A PAIR socket takes its next peer only when it has noticed that the last one went
-	private static final Duration PAIR_VISIT_INTERVAL = Duration.ofMillis(20);
-
-	// An attempt to connect counts as given up if JeroMQ has not announced the next by
-	// then
-	private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
 
 	// A malformed heartbeat is enough for one
 	private static final ThrottledLog survivals = new ThrottledLog(logger);
@@ -97,17 +81,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private final PeerAuthentication authentication = new PeerAuthentication(this);
 
+	private final SocketSupervisor supervisor = new SocketSupervisor(this.sockets);
+
 	private @Nullable ZContext context;
-
-	private volatile @Nullable ScheduledExecutorService supervisor;
-
-	private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
-
-	private volatile Owner owner = new Owner() {
-	};
-
-	// By the supervisor alone
-	private long recovered = System.nanoTime() - VISIT_INTERVAL.toNanos();
 
 	/**
 	 * Create a context; nothing is opened before it starts.
@@ -165,7 +141,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		}
 		ZContext created = new ZContext(this.settings.ioThreads());
 		created.getContext().setMaxSockets(this.settings.maxSockets());
-		created.setThreadFactor(new EnduringThreads(this::failed));
+		created.setThreadFactor(new EnduringThreads(this.supervisor::failed));
 		// Of threads that a customizer makes
 		created
 			.setUncaughtExceptionHandler(
@@ -176,47 +152,11 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		created.setNotificationExceptionHandler(ZmqContext::survived);
 		this.contextCustomizers.forEach((customizer) -> customizer.customize(created));
 		this.context = created;
-		ScheduledExecutorService executor = Executors
-			.newSingleThreadScheduledExecutor((task) -> daemon(task, "zmq-supervisor"));
-		ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::visitSockets, VISIT_INTERVAL.toMillis(),
-				VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		ScheduledFuture<?> unusedPairs = executor.scheduleWithFixedDelay(this::visitPairs,
-				PAIR_VISIT_INTERVAL.toMillis(), PAIR_VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		this.supervisor = executor;
+		this.supervisor.start();
 	}
 
-	// On the thread that failed. What a connection had half done is not known: not
-	// another
-	// byte of it may be read
-	private void failed(Thread thread, Throwable ex) {
-		this.failure.compareAndSet(null, new Failure(thread.getName(), ex));
-		this.sockets.forEach(ZmqSocket::hangUp);
-		ScheduledExecutorService executor = this.supervisor;
-		if (executor != null) {
-			executor.execute(this::recover);
-		}
-	}
-
-	// If an error repeats, once in each visit
-	private void recover() {
-		Failure failed = this.failure.get();
-		long now = System.nanoTime();
-		if (failed == null) {
-			this.owner.retry();
-			return;
-		}
-		if (now - this.recovered < VISIT_INTERVAL.toNanos()) {
-			return;
-		}
-		this.recovered = now;
-		logger.error("ZeroMQ I/O thread " + failed.thread() + " met an error. All sockets are replaced; "
-				+ "what waited in them to be sent or received is lost.", failed.cause());
-		this.failure.set(null);
-		this.owner.replaceAll(failed);
-	}
-
-	void setOwner(Owner owner) {
-		this.owner = owner;
+	void setOwner(SocketSupervisor.Owner owner) {
+		this.supervisor.setOwner(owner);
 	}
 
 	private static void survived(Thread thread, Throwable ex) {
@@ -228,55 +168,6 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		}
 		else {
 			survivals.warn(message, ex);
-		}
-	}
-
-	private static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		return thread;
-	}
-
-	private void visitSockets() {
-		recover();
-		for (ZmqSocket socket : this.sockets) {
-			visit(socket, () -> {
-				socket.visit();
-				socket.refreshSecurity();
-				reconnect(socket);
-			});
-		}
-	}
-
-	private void visitPairs() {
-		for (ZmqSocket socket : this.sockets) {
-			if (socket.definition().type() == ZmqSocketType.PAIR && !socket.endpoints().isEmpty()) {
-				visit(socket, socket::visit);
-			}
-		}
-	}
-
-	private static void visit(ZmqSocket socket, Runnable visit) {
-		try {
-			visit.run();
-		}
-		catch (RuntimeException ex) {
-			if (!socket.isClosed()) {
-				logger.warn("Visit of " + socket + " failed", ex);
-			}
-		}
-	}
-
-	// JeroMQ never tries again after a failed handshake
-	private void reconnect(ZmqSocket socket) {
-		for (Endpoint endpoint : socket.abandoned(ABANDONED_AFTER)) {
-			ZmqSecurity security = socket.definition().security();
-			logger.warn(socket + " got no handshake from " + endpoint + ", and tries again. Is the peer a ZeroMQ "
-					+ "socket of type " + socket.definition().type().peers()
-					+ ((security != null) ? " that accepts the " + security : "") + "?");
-			socket.disconnect(endpoint);
-			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
-			this.owner.handshakeFailed(socket.definition(), endpoint);
 		}
 	}
 
@@ -427,7 +318,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	void connect(ZmqSocket socket, Endpoint endpoint) {
 		if (!socket.connect(endpoint)) {
 			logger.warn(socket + " does not find the host of " + endpoint + ", and keeps trying in the background");
-			retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+			this.supervisor.retryConnect(socket, endpoint);
 		}
 	}
 
@@ -440,34 +331,6 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 						"Cannot bind " + definition + " to " + endpoint + ": " + owner + " is bound to it", null);
 			}
 		}
-	}
-
-	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
-		ScheduledExecutorService executor = this.supervisor;
-		if (executor == null || socket.isClosed()) {
-			return;
-		}
-		ScheduledFuture<?> unused = executor.schedule(() -> {
-			try {
-				// Outside the lock of the socket, since it may take seconds
-				InetAddress.getAllByName(endpoint.host());
-				if (socket.connect(endpoint)) {
-					logger.info(socket + " connects to " + endpoint);
-					return;
-				}
-			}
-			catch (UnknownHostException ex) {
-				logger.debug(socket + " still does not find the host of " + endpoint, ex);
-			}
-			catch (RuntimeException ex) {
-				if (!socket.isClosed()) {
-					logger.warn(socket + " cannot connect to " + endpoint, ex);
-				}
-			}
-			Duration longer = delay.multipliedBy(2);
-			Duration max = socket.definition().reconnectIntervalMax();
-			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max);
-		}, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	void close(ZmqSocket socket) {
@@ -488,11 +351,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		if (stopping == null) {
 			return;
 		}
-		ScheduledExecutorService executor = this.supervisor;
-		this.supervisor = null;
-		if (executor != null) {
-			executor.shutdownNow();
-		}
+		this.supervisor.stop();
 		new ArrayList<>(this.sockets).forEach(this::close);
 		this.authentication.close();
 		this.context = null;
@@ -502,10 +361,12 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	// On a thread of its own: JeroMQ waits there for as long as a socket lingers
 	private void terminate(ZContext stopping) {
 		CountDownLatch terminated = new CountDownLatch(1);
-		daemon(() -> {
+		Thread terminator = new Thread(() -> {
 			stopping.getContext().term();
 			terminated.countDown();
-		}, "zmq-terminator").start();
+		}, "zmq-terminator");
+		terminator.setDaemon(true);
+		terminator.start();
 		boolean interrupted = Thread.interrupted();
 		try {
 			if (!terminated.await(this.settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -531,26 +392,6 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	@Override
 	public void destroy() {
 		stop();
-	}
-
-	// Who knows the sockets by name is called on the context's own thread
-	interface Owner {
-
-		// After an I/O thread has failed
-		default void replaceAll(Failure failure) {
-		}
-
-		// Called again and again, for those that could not be replaced at once
-		default void retry() {
-		}
-
-		default void handshakeFailed(ZmqSocketDefinition definition, Endpoint endpoint) {
-		}
-
-	}
-
-	// What an I/O thread met
-	record Failure(String thread, Throwable cause) {
 	}
 
 	/**

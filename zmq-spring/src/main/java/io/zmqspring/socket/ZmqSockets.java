@@ -503,10 +503,10 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		stop();
 	}
 
-	private final class Owner implements ZmqContext.Owner {
+	private final class Owner implements SocketSupervisor.Owner {
 
 		@Override
-		public void replaceAll(ZmqContext.Failure failure) {
+		public void replaceAll(SocketSupervisor.Failure failure) {
 			loseAll();
 			publish(new ZmqIoThreadFailedEvent(ZmqSockets.this, failure.thread(), failure.cause()));
 			reopenLost();

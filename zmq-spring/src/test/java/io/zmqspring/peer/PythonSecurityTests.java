@@ -31,7 +31,6 @@ import io.zmqspring.security.PlainSecurity;
 import io.zmqspring.security.ZmqMechanism;
 import io.zmqspring.security.ZmqSecurity;
 import io.zmqspring.socket.LogCapture;
-import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +114,7 @@ class PythonSecurityTests {
 		this.zmq.connect(socket(ZmqSocketType.PUSH).security(clientBundle(mechanism, this.stranger, "guess")),
 				peer.endpoint());
 		this.zmq.template().send("here", "from a stranger");
-		try (LogCapture log = new LogCapture(ZmqContext.class)) {
+		try (LogCapture log = new LogCapture("io.zmqspring.socket")) {
 			await().atMost(TIMEOUT)
 				.until(() -> log.messages(Level.WARN)
 					.stream()

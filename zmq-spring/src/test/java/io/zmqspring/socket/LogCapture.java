@@ -38,7 +38,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
 		this(type.getName());
 	}
 
-	LogCapture(String logger) {
+	public LogCapture(String logger) {
 		this.logger = (Logger) LoggerFactory.getLogger(logger);
 		start();
 		this.logger.addAppender(this);
