@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import zmq.SocketBase;
@@ -137,6 +138,15 @@ final class SocketGuard {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	// Call again as often as an interrupt ended the call. Returns what it returned
+	boolean uninterrupted(BooleanSupplier call) {
+		boolean done = call.getAsBoolean();
+		while (!done && wasCallInterrupted()) {
+			done = call.getAsBoolean();
+		}
+		return done;
 	}
 
 	// Whether an interrupt ended the last call, which then has cleared the flag and done

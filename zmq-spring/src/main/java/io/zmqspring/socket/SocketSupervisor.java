@@ -123,7 +123,7 @@ final class SocketSupervisor {
 		for (ZmqSocket socket : this.sockets) {
 			visit(socket, () -> {
 				socket.visit();
-				socket.refreshSecurity();
+				socket.outgoing().refreshSecurity();
 				reconnect(socket);
 			});
 		}
@@ -150,12 +150,12 @@ final class SocketSupervisor {
 
 	// JeroMQ never tries again after a failed handshake
 	private void reconnect(ZmqSocket socket) {
-		for (Endpoint endpoint : socket.abandoned(ABANDONED_AFTER)) {
+		for (Endpoint endpoint : socket.outgoing().abandoned(ABANDONED_AFTER)) {
 			ZmqSecurity security = socket.definition().security();
 			logger.warn(socket + " got no handshake from " + endpoint + ", and tries again. Is the peer a ZeroMQ "
 					+ "socket of type " + socket.definition().type().peers()
 					+ ((security != null) ? " that accepts the " + security : "") + "?");
-			socket.disconnect(endpoint);
+			socket.outgoing().disconnect(endpoint);
 			retryConnect(socket, endpoint);
 			this.owner.handshakeFailed(socket.definition(), endpoint);
 		}
@@ -175,7 +175,7 @@ final class SocketSupervisor {
 			try {
 				// Outside the lock of the socket, since it may take seconds
 				InetAddress.getAllByName(endpoint.host());
-				if (socket.connect(endpoint)) {
+				if (socket.outgoing().connect(endpoint)) {
 					logger.info(socket + " connects to " + endpoint);
 					return;
 				}

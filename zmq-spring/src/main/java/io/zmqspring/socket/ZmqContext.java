@@ -297,7 +297,8 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	private int inprocPeers(ZmqSocket socket) {
 		int peers = 0;
 		for (ZmqSocket other : this.sockets) {
-			peers += shared(socket.binds(), other.connectedTo()) + shared(other.binds(), socket.connectedTo());
+			peers += shared(socket.binds(), other.outgoing().endpoints())
+					+ shared(other.binds(), socket.outgoing().endpoints());
 		}
 		return peers;
 	}
@@ -316,7 +317,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	void connect(ZmqSocket socket, Endpoint endpoint) {
-		if (!socket.connect(endpoint)) {
+		if (!socket.outgoing().connect(endpoint)) {
 			logger.warn(socket + " does not find the host of " + endpoint + ", and keeps trying in the background");
 			this.supervisor.retryConnect(socket, endpoint);
 		}

@@ -16,13 +16,8 @@
 
 package io.zmqspring.socket;
 
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
@@ -34,12 +29,9 @@ import io.zmqspring.ZmqSocketException;
 import io.zmqspring.ZmqUnroutableException;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
-import io.zmqspring.security.ZmqSecurity;
 import org.jspecify.annotations.Nullable;
-import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
-import zmq.ZError;
 import zmq.ZMQ;
 
 import org.springframework.util.Assert;
@@ -85,16 +77,7 @@ public final class ZmqSocket {
 	// By which it asks who may connect, if anybody is asked
 	private final @Nullable String domain;
 
-	// By the address that JeroMQ calls them
-	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
-
-	private final Map<Endpoint, LosslessConnection> connections = new ConcurrentHashMap<>();
-
-	private @Nullable Object appliedSecurity;
-
-	private int securityAttempts;
-
-	private long reconnectMillis;
+	private final OutgoingConnections outgoing;
 
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
@@ -114,7 +97,6 @@ public final class ZmqSocket {
 		this.endpoints = List.copyOf(endpoints);
 		this.listeners = List.copyOf(listeners);
 		this.failures = new SocketFailures(definition);
-		this.reconnectMillis = definition.reconnectInterval().toMillis();
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
 		this.domain = domain;
@@ -128,6 +110,7 @@ public final class ZmqSocket {
 		}
 		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
 		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices, this::isClosed);
+		this.outgoing = new OutgoingConnections(definition, base, this.guard, watch, this::use);
 	}
 
 	/**
@@ -382,7 +365,7 @@ public final class ZmqSocket {
 			if (this.definition.type() == ZmqSocketType.XSUB) {
 				Msg message = new Msg(prefix.length + 1);
 				message.put((byte) notice).put(prefix);
-				uninterrupted(() -> this.base.send(message, ZMQ.ZMQ_DONTWAIT));
+				this.guard.uninterrupted(() -> this.base.send(message, ZMQ.ZMQ_DONTWAIT));
 			}
 			else {
 				this.base.setSocketOpt(option, prefix);
@@ -443,7 +426,7 @@ public final class ZmqSocket {
 		}
 		try {
 			if (!this.closed) {
-				processCommands();
+				this.guard.uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
 				if (this.definition.type().isPublishing()) {
 					this.notices.drain();
 				}
@@ -451,37 +434,6 @@ public final class ZmqSocket {
 		}
 		finally {
 			this.guard.exit();
-		}
-	}
-
-	// Use keys that have changed, and where connections fail, the next of several keys
-	// and
-	// more time between attempts. By the thread of the context alone
-	void refreshSecurity() {
-		ZmqSecurity security = this.definition.security();
-		if (security == null) {
-			return;
-		}
-		int failures = this.watch.takeFailures();
-		Object now = security.state();
-		if (now != this.appliedSecurity || (failures != 0 && security.alternatives() > 1)) {
-			this.securityAttempts += Math.min(failures, 1);
-			use(() -> security.applyTo(this.base, this.securityAttempts));
-			this.appliedSecurity = now;
-		}
-		if (failures != 0) {
-			waitBetweenAttempts(this.reconnectMillis * 2);
-		}
-		else if (this.watch.hasPeer()) {
-			waitBetweenAttempts(this.definition.reconnectInterval().toMillis());
-		}
-	}
-
-	private void waitBetweenAttempts(long millis) {
-		long most = Math.min(millis, this.definition.reconnectIntervalMax().toMillis());
-		if (most != this.reconnectMillis) {
-			use(() -> this.base.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, (int) most));
-			this.reconnectMillis = most;
 		}
 	}
 
@@ -495,80 +447,13 @@ public final class ZmqSocket {
 		}
 	}
 
-	// Returns false while the host of the endpoint is not known
-	boolean connect(Endpoint endpoint) {
-		try {
-			use(() -> this.peers.put((this.definition.isEncrypted() && endpoint.isTcp()) ? connectLossless(endpoint)
-					: connectPlain(endpoint), endpoint));
-			return true;
-		}
-		catch (ZMQException ex) {
-			if (ex.getCause() instanceof UnknownHostException) {
-				return false;
-			}
-			throw this.failures.connect(endpoint, String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private String connectPlain(Endpoint endpoint) {
-		if (!uninterrupted(() -> this.base.connect(endpoint.address()))) {
-			throw this.failures.connect(endpoint, ZError.toString(this.base.errno()), null);
-		}
-		return (String) this.base.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
-	}
-
-	private String connectLossless(Endpoint endpoint) {
-		LosslessConnection connection = LosslessConnection.open(this.base, endpoint.address());
-		this.connections.put(endpoint, connection);
-		processCommands();
-		return connection.address();
-	}
-
-	private void processCommands() {
-		uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
+	OutgoingConnections outgoing() {
+		return this.outgoing;
 	}
 
 	// Cut all connections, for a socket that is to be replaced
 	void hangUp() {
 		this.watch.closeAll();
-	}
-
-	Collection<Endpoint> connectedTo() {
-		return this.peers.values();
-	}
-
-	// The endpoints that JeroMQ has given up to connect to, and for at least that long
-	List<Endpoint> abandoned(Duration forAtLeast) {
-		List<Endpoint> abandoned = new ArrayList<>();
-		for (String address : this.watch.abandoned(forAtLeast.toNanos())) {
-			Endpoint endpoint = this.peers.get(address);
-			if (endpoint != null) {
-				abandoned.add(endpoint);
-			}
-		}
-		return abandoned;
-	}
-
-	void disconnect(Endpoint endpoint) {
-		this.peers.values().remove(endpoint);
-		use(() -> {
-			LosslessConnection connection = this.connections.remove(endpoint);
-			if (connection != null) {
-				connection.close();
-				processCommands();
-			}
-			else {
-				uninterrupted(() -> this.base.termEndpoint(endpoint.address()));
-			}
-		});
-	}
-
-	private boolean uninterrupted(BooleanSupplier call) {
-		boolean done = call.getAsBoolean();
-		while (!done && this.guard.wasCallInterrupted()) {
-			done = call.getAsBoolean();
-		}
-		return done;
 	}
 
 	// From any thread. What was sent is delivered within linger if the peer is there
@@ -586,7 +471,7 @@ public final class ZmqSocket {
 				this.binds()
 					.stream()
 					.filter(Endpoint::isInproc)
-					.forEach((endpoint) -> uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
+					.forEach((endpoint) -> this.guard.uninterrupted(() -> this.base.termEndpoint(endpoint.address())));
 				this.base.close();
 			}
 		}

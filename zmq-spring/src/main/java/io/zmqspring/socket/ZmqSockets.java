@@ -345,7 +345,7 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			return;
 		}
 		if (before != null) {
-			lane.disconnect(before);
+			lane.outgoing().disconnect(before);
 		}
 		this.context.connect(lane, address);
 	}
