@@ -18,6 +18,7 @@ package io.zmqspring.benchmarks;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,15 @@ final class Arrivals {
 
 	private long count;
 
+	private final AtomicLong shared = new AtomicLong();
+
 	@Nullable Object payload;
 
 	private Histogram latencies = new Histogram(3);
 
 	void begin(long messages) {
 		this.count = 0;
+		this.shared.set(0);
 		this.latencies = new Histogram(3);
 		this.last = new CountDownLatch(1);
 		this.target = messages;
@@ -58,6 +62,15 @@ final class Arrivals {
 		}
 	}
 
+	// Where several threads take them
+	void arrivedAtOneOfMany(Object payload) {
+		this.payload = payload;
+		if (this.shared.incrementAndGet() == this.target) {
+			this.end = System.nanoTime();
+			this.last.countDown();
+		}
+	}
+
 	void arrivedAfter(long sent) {
 		this.latencies.recordValue(Math.max(0, System.nanoTime() - sent));
 		arrived(this.latencies);
@@ -66,7 +79,8 @@ final class Arrivals {
 	Timing await() {
 		try {
 			if (!this.last.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("Only " + this.count + " of " + this.target + " messages came");
+				throw new IllegalStateException(
+						"Only " + (this.count + this.shared.get()) + " of " + this.target + " messages came");
 			}
 		}
 		catch (InterruptedException ex) {

@@ -66,7 +66,7 @@ final class Catalogue {
 				new Comparison("window", "Requests of one caller, 64 in flight, against a raw DEALER", Metric.RATE,
 						Workload.of(Variant.STARTER, Pattern.PIPELINE, 1, 64),
 						Workload.of(Variant.RAW, Pattern.PIPELINE, 1, 64), Target.atLeast(0.6, 0.8)),
-				new IdleListeners(), new StartUp());
+				new Features(), new IdleListeners(), new StartUp());
 	}
 
 }

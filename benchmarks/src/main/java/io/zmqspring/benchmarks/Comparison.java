@@ -62,7 +62,7 @@ record Comparison(String name, String title, Metric metric, Workload starter, Wo
 
 	// Returns how many messages fill a round. By the best run, since a neighbour on the
 	// machine can only make one slower
-	private static long warmUp(Pair pair, Effort effort) {
+	static long warmUp(Pair pair, Effort effort) {
 		long start = System.nanoTime();
 		long messages = 1000;
 		long done = 0;

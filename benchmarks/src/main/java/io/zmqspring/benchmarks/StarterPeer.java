@@ -18,6 +18,7 @@ package io.zmqspring.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,8 +86,17 @@ final class StarterPeer {
 
 		Far(Workload workload) {
 			this.answers = workload.answers();
-			this.application = start(new Object[] { this.answers ? new Echo() : listener(workload) }, Map
-				.of("zmq.socket.in.type", this.answers ? "rep" : "pull", "zmq.socket.in.bind", "tcp://127.0.0.1:*"));
+			Map<String, Object> properties = new HashMap<>(workload.feature().properties());
+			properties.put("zmq.socket.in.type", this.answers ? "rep" : "pull");
+			properties.put("zmq.socket.in.bind", "tcp://127.0.0.1:*");
+			this.application = start(beans(workload), properties);
+		}
+
+		private Object[] beans(Workload workload) {
+			if (workload.feature() != Feature.NONE) {
+				return workload.feature().beans(this.arrivals);
+			}
+			return new Object[] { this.answers ? new Echo() : listener(workload) };
 		}
 
 		private Object listener(Workload workload) {
@@ -139,8 +149,8 @@ final class StarterPeer {
 			this.workload = workload;
 			this.payloads = new Payloads(workload);
 			boolean asks = workload.answers();
-			this.application = start(new Object[0],
-					Map.of("zmq.socket.out.type", asks ? "req" : "push", "zmq.socket.out.connect", endpoint));
+			this.application = start(new Object[0], Map.of("zmq.socket.out.type", asks ? "req" : "push",
+					"zmq.socket.out.connect", endpoint, "zmq.socket.out.format", workload.feature().format()));
 			this.template = this.application.getBean(ZmqTemplate.class);
 			this.callers = new Callers(workload.threads());
 		}

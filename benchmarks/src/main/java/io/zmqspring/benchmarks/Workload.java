@@ -20,7 +20,8 @@ package io.zmqspring.benchmarks;
  * What two peers do with each other, as text for the command line of a process: the near
  * peer sends or asks, the far one takes or answers.
  */
-record Workload(Variant variant, Pattern pattern, Payload payload, int size, int threads, int window, boolean buffers) {
+record Workload(Variant variant, Pattern pattern, Payload payload, int size, int threads, int window, boolean buffers,
+		Feature feature) {
 
 	enum Variant {
 
@@ -48,20 +49,27 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	}
 
 	static Workload stream(Variant variant, Payload payload, int size) {
-		return new Workload(variant, Pattern.STREAM, payload, size, 1, 1, true);
+		return new Workload(variant, Pattern.STREAM, payload, size, 1, 1, true, Feature.NONE);
 	}
 
 	static Workload of(Variant variant, Pattern pattern, int threads, int window) {
-		return new Workload(variant, pattern, Payload.BYTES, 100, threads, window, true);
+		return new Workload(variant, pattern, Payload.BYTES, 100, threads, window, true, Feature.NONE);
 	}
 
 	Workload threads(int threads) {
-		return new Workload(this.variant, this.pattern, this.payload, this.size, threads, this.window, this.buffers);
+		return new Workload(this.variant, this.pattern, this.payload, this.size, threads, this.window, this.buffers,
+				this.feature);
 	}
 
 	// Buffers as JeroMQ has them, instead of those of the starter
 	Workload defaultBuffers() {
-		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window, false);
+		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window, false,
+				this.feature);
+	}
+
+	Workload with(Feature feature) {
+		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window,
+				this.buffers, feature);
 	}
 
 	boolean answers() {
@@ -72,7 +80,7 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 		String[] parts = text.split(",", -1);
 		return new Workload(Variant.valueOf(parts[0]), Pattern.valueOf(parts[1]), Payload.valueOf(parts[2]),
 				Integer.parseInt(parts[3]), Integer.parseInt(parts[4]), Integer.parseInt(parts[5]),
-				Boolean.parseBoolean(parts[6]));
+				Boolean.parseBoolean(parts[6]), Feature.valueOf(parts[7]));
 	}
 
 	Peer far() {
@@ -86,7 +94,7 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	@Override
 	public String toString() {
 		return this.variant + "," + this.pattern + "," + this.payload + "," + this.size + "," + this.threads + ","
-				+ this.window + "," + this.buffers;
+				+ this.window + "," + this.buffers + "," + this.feature;
 	}
 
 }
