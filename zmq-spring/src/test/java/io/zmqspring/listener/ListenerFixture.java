@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -99,6 +100,29 @@ final class ListenerFixture implements AutoCloseable {
 
 	void connect(String name, ZmqSocketType type, String endpoint) {
 		connect(ZmqSocketDefinition.builder(name, type), endpoint);
+	}
+
+	// What 'out' sends is what 'in' receives
+	void pipeline(String transport) {
+		connect("out", ZmqSocketType.PUSH, bind("in", ZmqSocketType.PULL, address(transport)));
+	}
+
+	// What 'client' asks is what 'server' answers
+	void service(String transport) {
+		connect("client", ZmqSocketType.REQ, bind("server", ZmqSocketType.REP, address(transport)));
+	}
+
+	// Where 'dead-out' leads is 'dead-in'
+	void deadLetters(String transport) {
+		ZmqSocketDefinition.Builder in = ZmqSocketDefinition.builder("dead-in", ZmqSocketType.PULL)
+			.format(ZmqFormat.HEADERS);
+		connect(ZmqSocketDefinition.builder("dead-out", ZmqSocketType.PUSH).format(ZmqFormat.HEADERS),
+				bind(in, address(transport)));
+	}
+
+	// Soon one after the other
+	static ZmqListenerSettings.Retry retries(int maxRetries) {
+		return new ZmqListenerSettings.Retry(maxRetries, Duration.ofMillis(2), Duration.ZERO, 1, Duration.ofSeconds(1));
 	}
 
 	Builder listener(String socket, Object bean) {
