@@ -74,7 +74,7 @@ class BatchTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void batchesAreFullAndInOrderWhereMessagesWait(String transport) {
-		connect(transport);
+		this.zmq.pipeline(transport);
 		ZmqListenerContainer container = batch(new Numbers(), 4, LONG).start();
 		sendAtOnce(container, 12);
 		await().until(() -> this.seen.size() == 3);
@@ -85,7 +85,7 @@ class BatchTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void batchThatIsNotFullIsHandledWhenItsTimeIsOver(String transport) {
-		connect(transport);
+		this.zmq.pipeline(transport);
 		batch(new Numbers(), 4, Duration.ofMillis(200)).start();
 		long start = System.nanoTime();
 		this.zmq.template().send("out", 1);
@@ -100,7 +100,7 @@ class BatchTests {
 
 	@Test
 	void batchWithoutATimeTakesWhatIsThere() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Numbers(), 100, Duration.ZERO).start();
 		sendAtOnce(container, 30);
 		await().until(() -> container.getCounters().handled() == 30);
@@ -147,7 +147,7 @@ class BatchTests {
 
 	@Test
 	void whatIsUnreadableOrFilteredIsNotInTheBatch() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = batch(new Numbers(), 3, LONG)
 			.endpoint((endpoint) -> endpoint.filter("frames.payload()[0] != 50"))
@@ -168,7 +168,7 @@ class BatchTests {
 
 	@Test
 	void batchOfUnreadableMessagesDoesNotReachTheMethod() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Numbers(), 2, LONG).start();
 		this.zmq.template().send("out", "none");
 		this.zmq.template().send("out", "none");
@@ -179,12 +179,12 @@ class BatchTests {
 
 	@Test
 	void messageThatIsNamedFailsAloneAndThoseBehindItGoOn() {
-		connect("inproc");
-		deadLetters();
+		this.zmq.pipeline("inproc");
+		this.zmq.deadLetters("inproc");
 		List<Object> events = Collections.synchronizedList(new ArrayList<>());
 		this.zmq.registry().setApplicationEventPublisher(events::add);
 		ZmqListenerContainer container = batch(new Failing(2, 3), 5, LONG)
-			.settings((settings) -> settings.retry(retries(2)).deadLetter("dead-out"))
+			.settings((settings) -> settings.retry(ListenerFixture.retries(2)).deadLetter("dead-out"))
 			.start();
 		sendAtOnce(container, 5);
 		await().until(() -> container.getCounters().handled() == 3);
@@ -201,7 +201,7 @@ class BatchTests {
 
 	@Test
 	void failureOfAnotherMessageBeginsItsOwnRetries() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) {
@@ -211,7 +211,7 @@ class BatchTests {
 					throw new ZmqBatchListenerFailedException("not yet", numbers.size() - 1);
 				}
 			}
-		}, 2, LONG).settings((settings) -> settings.retry(retries(4))).start();
+		}, 2, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(4))).start();
 		sendAtOnce(container, 2);
 		await().until(() -> container.getCounters().handled() == 2);
 		assertThat(this.seen).containsExactly(List.of(0, 1), List.of(1), List.of(1), List.of(1), List.of(1));
@@ -220,7 +220,7 @@ class BatchTests {
 
 	@Test
 	void retryThatGetsFurtherKeepsWhatItHasDone() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) {
@@ -230,7 +230,7 @@ class BatchTests {
 					throw new ZmqBatchListenerFailedException("not yet", (call == 1) ? 0 : 2);
 				}
 			}
-		}, 3, LONG).settings((settings) -> settings.retry(retries(1))).start();
+		}, 3, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(1))).start();
 		sendAtOnce(container, 3);
 		await().until(() -> container.getCounters().handled() == 3);
 		assertThat(this.seen).containsExactly(List.of(0, 1, 2), List.of(0, 1, 2), List.of(2));
@@ -239,7 +239,7 @@ class BatchTests {
 
 	@Test
 	void withoutRetriesTheNamedMessageFailsAtOnce() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		List<String> failed = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = batch(new Failing(0, 3), 4, LONG)
 			.errorHandler((message, failure, socket) -> failed.add(failure.getMessage()))
@@ -253,15 +253,15 @@ class BatchTests {
 
 	@Test
 	void anyOtherFailureIsOneOfTheWholeBatch() {
-		connect("inproc");
-		deadLetters();
+		this.zmq.pipeline("inproc");
+		this.zmq.deadLetters("inproc");
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) {
 				BatchTests.this.seen.add(numbers);
 				throw numbers.contains(0) ? new ZmqBatchListenerFailedException("no such index", 99)
 						: new IllegalStateException("all of them");
 			}
-		}, 2, LONG).settings((settings) -> settings.retry(retries(1)).deadLetter("dead-out")).start();
+		}, 2, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(1)).deadLetter("dead-out")).start();
 		sendAtOnce(container, 4);
 		await().until(() -> container.getCounters().deadLettered() == 4);
 		assertThat(this.seen).containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3), List.of(2, 3));
@@ -271,7 +271,7 @@ class BatchTests {
 
 	@Test
 	void conversionInsideTheMethodIsNotTriedAgain() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) {
 				int index = numbers.indexOf(1);
@@ -279,7 +279,7 @@ class BatchTests {
 					throw new ZmqBatchListenerFailedException("bad", new MessageConversionException("inside"), index);
 				}
 			}
-		}, 3, LONG).settings((settings) -> settings.retry(retries(100))).start();
+		}, 3, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(100))).start();
 		sendAtOnce(container, 3);
 		await().until(() -> container.getCounters().handled() == 2);
 		assertThat(container.getCounters().failed()).isEqualTo(1);
@@ -288,14 +288,14 @@ class BatchTests {
 
 	@Test
 	void eachAttemptGetsWhatArrived() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<byte[]> payloads) {
 				BatchTests.this.seen.add(new String(payloads.get(0)));
 				payloads.get(0)[0] = 'x';
 				throw new IllegalStateException();
 			}
-		}, 1, LONG).settings((settings) -> settings.retry(retries(1))).start();
+		}, 1, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(1))).start();
 		this.zmq.template().send("out", "abc");
 		await().until(() -> container.getCounters().failed() == 1);
 		assertThat(this.seen).containsExactly("abc", "abc");
@@ -303,7 +303,7 @@ class BatchTests {
 
 	@Test
 	void resultsGoToAnotherSocketOneByOneAndAreSentAgainWithoutAnotherCall() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		String endpoint = this.zmq.bind(
 				ZmqSocketDefinition.builder("next-in", ZmqSocketType.PULL).receiveHighWaterMark(1),
 				ListenerFixture.address("inproc"));
@@ -315,7 +315,7 @@ class BatchTests {
 				BatchTests.this.seen.add(numbers);
 				return numbers.stream().map((number) -> "n" + number).toList();
 			}
-		}, 6, LONG).sendTo("next-out").settings((settings) -> settings.retry(retries(1000))).start();
+		}, 6, LONG).sendTo("next-out").settings((settings) -> settings.retry(ListenerFixture.retries(1000))).start();
 		sendAtOnce(container, 6);
 		await().until(() -> container.getCounters().retried() > 1);
 		for (int i = 0; i < 6; i++) {
@@ -328,7 +328,7 @@ class BatchTests {
 
 	@Test
 	void resultThatIsNeverSentIsAFailureOfTheWholeBatch() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		this.zmq.define(ZmqSocketDefinition.builder("nowhere", ZmqSocketType.PUSH)
 			.connect("tcp://127.0.0.1:1")
 			.sendHighWaterMark(1)
@@ -347,14 +347,14 @@ class BatchTests {
 
 	@Test
 	void futuresOfBatchesAreWaitedForAndMayNameTheMessageThatFailed() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		CompletableFuture<Void> first = new CompletableFuture<>();
 		ZmqListenerContainer container = batch(new Object() {
 			CompletableFuture<Void> handle(List<Integer> numbers) {
 				BatchTests.this.seen.add(numbers);
 				return (numbers.size() == 3) ? first : CompletableFuture.completedFuture(null);
 			}
-		}, 3, LONG).settings((settings) -> settings.retry(retries(1))).start();
+		}, 3, LONG).settings((settings) -> settings.retry(ListenerFixture.retries(1))).start();
 		sendAtOnce(container, 3);
 		await().until(() -> this.seen.size() == 1);
 		assertThat(container.getCounters().handled()).isZero();
@@ -367,8 +367,7 @@ class BatchTests {
 	@Test
 	void futureThatStopsTheListenerUpIsCountedForEachOfItsMessages() {
 		try (ListenerFixture small = new ListenerFixture(64, Duration.ofMillis(300))) {
-			small.connect("out", ZmqSocketType.PUSH,
-					small.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+			small.pipeline("inproc");
 			CountDownLatch called = new CountDownLatch(1);
 			ZmqListenerContainer container = small.listener("in", new Object() {
 				CompletableFuture<Void> handle(List<Integer> numbers) {
@@ -389,7 +388,7 @@ class BatchTests {
 
 	@Test
 	void stopHandlesWhatHasArrivedWithoutWaitingForMore() {
-		connect("tcp");
+		this.zmq.pipeline("tcp");
 		ZmqListenerContainer container = batch(new Numbers(), 10, LONG).start();
 		IntStream.range(0, 25).forEach((number) -> this.zmq.template().send("out", number));
 		await().until(() -> this.zmq.sockets().get("in").counters().received() == 25);
@@ -401,7 +400,7 @@ class BatchTests {
 
 	@Test
 	void stopEndsTheWaitForARetryOfABatch() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Failing(1), 3, LONG)
 			.settings((settings) -> settings
 				.retry(new ZmqListenerSettings.Retry(1000, Duration.ofHours(1), Duration.ZERO, 1, Duration.ofHours(1))))
@@ -417,7 +416,7 @@ class BatchTests {
 
 	@Test
 	void pausedListenerKeepsAnOpenBatch() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = batch(new Numbers(), 3, Duration.ofMillis(300)).start();
 		int sent = 0;
 		do {
@@ -440,7 +439,7 @@ class BatchTests {
 	@ValueSource(booleans = { false, true })
 	void threadsFillOneBatchTogether(boolean ownExecutor) {
 		ExecutorService executor = Executors.newCachedThreadPool();
-		connect("tcp");
+		this.zmq.pipeline("tcp");
 		CyclicBarrier two = new CyclicBarrier(2);
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) throws Exception {
@@ -464,8 +463,8 @@ class BatchTests {
 
 	@RepeatedTest(20)
 	void booksBalanceWhateverFails() {
-		connect("inproc");
-		deadLetters();
+		this.zmq.pipeline("inproc");
+		this.zmq.deadLetters("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = batch(new Object() {
 			void handle(List<Integer> numbers) {
@@ -479,7 +478,7 @@ class BatchTests {
 				BatchTests.this.seen.addAll(numbers);
 			}
 		}, 7, Duration.ofMillis(5)).concurrency(3)
-			.settings((settings) -> settings.retry(retries(1)).deadLetter("dead-out"))
+			.settings((settings) -> settings.retry(ListenerFixture.retries(1)).deadLetter("dead-out"))
 			.start();
 		for (int i = 0; i < 500; i++) {
 			this.zmq.template().send("out", (i % 50 == 0) ? "none" : i);
@@ -505,7 +504,7 @@ class BatchTests {
 
 	@Test
 	void batchesThatCannotWorkAreRefused() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		this.zmq.bind("rep", ZmqSocketType.REP, ListenerFixture.address("inproc"));
 		this.zmq.bind("router", ZmqSocketType.ROUTER, ListenerFixture.address("inproc"));
 		refused(this.zmq.listener("rep", new Numbers()), "each request of a rep socket is answered by itself");
@@ -539,18 +538,6 @@ class BatchTests {
 			.withMessageContaining(reason);
 	}
 
-	private void connect(String transport) {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
-	}
-
-	private void deadLetters() {
-		ZmqSocketDefinition.Builder in = ZmqSocketDefinition.builder("dead-in", ZmqSocketType.PULL)
-			.format(ZmqFormat.HEADERS);
-		this.zmq.connect(ZmqSocketDefinition.builder("dead-out", ZmqSocketType.PUSH).format(ZmqFormat.HEADERS),
-				this.zmq.bind(in, ListenerFixture.address("inproc")));
-	}
-
 	private String dead() {
 		return this.zmq.template().receive("dead-in", String.class, ListenerFixture.TIMEOUT);
 	}
@@ -568,10 +555,6 @@ class BatchTests {
 		IntStream.range(0, count).forEach((number) -> this.zmq.template().send("out", number));
 		await().until(() -> this.zmq.sockets().get("in").counters().received() == before + count);
 		container.resume();
-	}
-
-	private static ZmqListenerSettings.Retry retries(int maxRetries) {
-		return new ZmqListenerSettings.Retry(maxRetries, Duration.ofMillis(2), Duration.ZERO, 1, Duration.ofSeconds(1));
 	}
 
 	final class Numbers {

@@ -64,7 +64,7 @@ class ConcurrencyTests {
 	@ValueSource(strings = { "tcp", "inproc" })
 	void messagesOfOneKeyKeepTheirOrder(String transport) {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, transport);
+			zmq.pipeline(transport);
 			ByKey bean = new ByKey();
 			zmq.listener("in", bean).concurrency(4).endpoint((endpoint) -> endpoint.orderBy("payload.key")).start();
 			sendByKey(zmq, 2000);
@@ -79,7 +79,7 @@ class ConcurrencyTests {
 	void messagesOfOneKeyKeepTheirOrderInAnExecutor() {
 		ExecutorService executor = Executors.newFixedThreadPool(4);
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, "tcp");
+			zmq.pipeline("tcp");
 			ByKey bean = new ByKey();
 			zmq.listener("in", bean)
 				.concurrency(4)
@@ -121,7 +121,7 @@ class ConcurrencyTests {
 	@Test
 	void slowKeyHoldsUpNoOther() throws InterruptedException {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			CountDownLatch release = new CountDownLatch(1);
 			Queue<String> handled = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
@@ -173,7 +173,7 @@ class ConcurrencyTests {
 	@Test
 	void orderedListenerStopsWithWhatItHasReceived() {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			ByKey bean = new ByKey();
 			ZmqListenerContainer container = zmq.listener("in", bean)
 				.concurrency(4)
@@ -192,7 +192,7 @@ class ConcurrencyTests {
 	@Test
 	void orderedListenerCountsWhatItCannotHandleInTime() {
 		try (ListenerFixture zmq = new ListenerFixture(64, Duration.ofMillis(300))) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			CountDownLatch never = new CountDownLatch(1);
 			ZmqListenerContainer container = zmq.listener("in", new Object() {
 				void handle(String text) throws InterruptedException {
@@ -213,7 +213,7 @@ class ConcurrencyTests {
 	@Test
 	void messageWithoutAReadableKeyIsReportedAndHoldsUpNothing() {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			ByKey bean = new ByKey();
 			ZmqListenerContainer container = zmq.listener("in", bean)
 				.concurrency(2)
@@ -246,7 +246,7 @@ class ConcurrencyTests {
 		ExecutorService executor = Executors
 			.newCachedThreadPool((task) -> new Thread(task, "mine-" + number.incrementAndGet()));
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, transport);
+			zmq.pipeline(transport);
 			CyclicBarrier three = new CyclicBarrier(3);
 			Set<String> threads = ConcurrentHashMap.newKeySet();
 			AtomicInteger current = new AtomicInteger();
@@ -275,7 +275,7 @@ class ConcurrencyTests {
 	void executorWithOneTaskKeepsTheOrder() {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		try (ListenerFixture zmq = new ListenerFixture(16, Duration.ofSeconds(20))) {
-			pipeline(zmq, "tcp");
+			zmq.pipeline("tcp");
 			Queue<Integer> received = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
 				void handle(Integer number) {
@@ -296,7 +296,7 @@ class ConcurrencyTests {
 	@Test
 	void whatAnExecutorRefusesIsHandledAllTheSame() {
 		try (ListenerFixture zmq = new ListenerFixture(16, Duration.ofSeconds(20))) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			Queue<String> threads = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
 				void handle(String text) {
@@ -317,7 +317,7 @@ class ConcurrencyTests {
 	void whatAnExecutorHasNotBegunIsHandledWhenTheListenerStops() {
 		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 		try (ListenerFixture zmq = new ListenerFixture(16, Duration.ofSeconds(20))) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			ZmqListenerContainer container = zmq.listener("in", new Object() {
 				void handle(String text) {
 				}
@@ -337,7 +337,7 @@ class ConcurrencyTests {
 	void pausedListenerWithAnExecutorHandlesNothingUntilItIsResumed() {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, "inproc");
+			zmq.pipeline("inproc");
 			ZmqListenerContainer container = zmq.listener("in", new Object() {
 				void handle(String text) {
 				}
@@ -361,7 +361,7 @@ class ConcurrencyTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsHandleTheMessages(String transport) {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			pipeline(zmq, transport);
+			zmq.pipeline(transport);
 			CyclicBarrier barrier = new CyclicBarrier(100);
 			Queue<String> kinds = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
@@ -383,10 +383,6 @@ class ConcurrencyTests {
 		assertThatExceptionOfType(ZmqConfigurationException.class)
 			.isThrownBy(() -> ZmqListenerSettings.builder().virtualThreads(true).build())
 			.withMessageContaining("Java 21");
-	}
-
-	private static void pipeline(ListenerFixture zmq, String transport) {
-		zmq.connect("out", ZmqSocketType.PUSH, zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
 	}
 
 	private static void sendByKey(ListenerFixture zmq, int count) {

@@ -59,8 +59,8 @@ class DeadLetterTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void messageGoesToTheDeadLetterSocketWithItsStory(String transport) {
-		connect(transport);
-		deadLetters(transport);
+		this.zmq.pipeline(transport);
+		this.zmq.deadLetters(transport);
 		ZmqListenerContainer container = listen(new Object() {
 			void handle(Integer number) {
 				throw new IllegalStateException("failed on " + number);
@@ -87,8 +87,8 @@ class DeadLetterTests {
 
 	@Test
 	void framesAreKeptInTheirOrder() {
-		connect("tcp");
-		deadLetters("tcp");
+		this.zmq.pipeline("tcp");
+		this.zmq.deadLetters("tcp");
 		listen(new Object() {
 			void handle(ZmqMessage frames) {
 				throw new IllegalStateException();
@@ -107,8 +107,8 @@ class DeadLetterTests {
 
 	@Test
 	void bytesAreThoseThatArrivedWhateverTheListenerDidToThem() {
-		connect("inproc");
-		deadLetters("inproc");
+		this.zmq.pipeline("inproc");
+		this.zmq.deadLetters("inproc");
 		listen(new Object() {
 			void handle(byte[] bytes) {
 				bytes[0] = 'x';
@@ -123,7 +123,7 @@ class DeadLetterTests {
 	void requestIsAnsweredAndGoesToTheDeadLetterSocket() {
 		this.zmq.connect("client", ZmqSocketType.REQ,
 				this.zmq.bind("in", ZmqSocketType.REP, ListenerFixture.address("tcp")));
-		deadLetters("tcp");
+		this.zmq.deadLetters("tcp");
 		this.zmq.listener("in", new Object() {
 			String handle(String text) {
 				throw new IllegalStateException("failed");
@@ -138,7 +138,7 @@ class DeadLetterTests {
 
 	@Test
 	void messageThatTheDeadLetterSocketDoesNotTakeIsReported() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		this.zmq.connect(ZmqSocketDefinition.builder("dead-out", ZmqSocketType.PUSH)
 			.format(ZmqFormat.HEADERS)
 			.sendHighWaterMark(1)
@@ -166,7 +166,7 @@ class DeadLetterTests {
 	@CsvSource({ "nowhere, does not exist", "in, is the one that it listens to", "pub, is of type pub",
 			"pull, is of type pull", "rep, is of type rep", "plain, has the format plain" })
 	void socketThatCannotTakeDeadLettersIsRefused(String target, String reason) {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		this.zmq.bind("pub", ZmqSocketType.PUB, ListenerFixture.address("inproc"));
 		this.zmq.bind("pull", ZmqSocketType.PULL, ListenerFixture.address("inproc"));
 		this.zmq.bind("rep", ZmqSocketType.REP, ListenerFixture.address("inproc"));
@@ -178,18 +178,6 @@ class DeadLetterTests {
 			}).settings((settings) -> settings.deadLetter(target)).register())
 			.withMessageContaining("'in', 'dead-letter' = '" + target + "'")
 			.withMessageContaining("'in-listener' " + reason);
-	}
-
-	private void connect(String transport) {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
-	}
-
-	private void deadLetters(String transport) {
-		ZmqSocketDefinition.Builder in = ZmqSocketDefinition.builder("dead-in", ZmqSocketType.PULL)
-			.format(ZmqFormat.HEADERS);
-		this.zmq.connect(ZmqSocketDefinition.builder("dead-out", ZmqSocketType.PUSH).format(ZmqFormat.HEADERS),
-				this.zmq.bind(in, ListenerFixture.address(transport)));
 	}
 
 	private ZmqListenerContainer listen(Object handler) {

@@ -66,8 +66,7 @@ class ReactiveResultTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void monoIsTheReply(String transport) {
-		this.zmq.connect("client", ZmqSocketType.REQ,
-				this.zmq.bind("server", ZmqSocketType.REP, ListenerFixture.address(transport)));
+		this.zmq.service(transport);
 		this.zmq.listen("server", new Object() {
 			Mono<String> handle(String text) {
 				return switch (text) {
@@ -88,14 +87,14 @@ class ReactiveResultTests {
 
 	@Test
 	void monoIsTriedAgain() {
-		connect();
+		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			Mono<Void> handle(String text) {
 				return Mono.defer(
 						() -> (calls.incrementAndGet() < 3) ? Mono.error(new IllegalStateException()) : Mono.empty());
 			}
-		}).settings((settings) -> settings.retry(retries(5))).start();
+		}).settings((settings) -> settings.retry(ListenerFixture.retries(5))).start();
 		this.zmq.template().send("out", "a");
 		await().until(() -> container.getCounters().handled() == 1);
 		assertThat(calls).hasValue(3);
@@ -104,7 +103,7 @@ class ReactiveResultTests {
 
 	@Test
 	void monosInFlightAreLimitedAndAStopWaitsForThem() {
-		connect();
+		this.zmq.pipeline("inproc");
 		Sinks.One<String> sink = Sinks.one();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			Mono<Void> handle(String text) {
@@ -168,7 +167,7 @@ class ReactiveResultTests {
 
 	@Test
 	void fluxGoesToAnotherSocketAsFastAsThatTakesIt() {
-		connect();
+		this.zmq.pipeline("inproc");
 		next(Duration.ofSeconds(10));
 		AtomicInteger emitted = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -187,7 +186,7 @@ class ReactiveResultTests {
 
 	@Test
 	void elementThatFindsNoRoomEndsTheStreamAsAFailure() {
-		connect();
+		this.zmq.pipeline("inproc");
 		next(Duration.ofMillis(50));
 		AtomicBoolean cancelled = new AtomicBoolean();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -196,7 +195,7 @@ class ReactiveResultTests {
 			}
 		})
 			.sendTo("next-out")
-			.settings((settings) -> settings.retry(retries(3)))
+			.settings((settings) -> settings.retry(ListenerFixture.retries(3)))
 			.errorHandler((message, failure, socket) -> this.seen.add(failure))
 			.start();
 		this.zmq.template().send("out", "a");
@@ -209,7 +208,7 @@ class ReactiveResultTests {
 
 	@Test
 	void streamIsTriedAgainOnlyWhileNothingOfItWasSent() {
-		connect();
+		this.zmq.pipeline("inproc");
 		results();
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -220,7 +219,7 @@ class ReactiveResultTests {
 			}
 		})
 			.sendTo("results-out")
-			.settings((settings) -> settings.retry(retries(10)))
+			.settings((settings) -> settings.retry(ListenerFixture.retries(10)))
 			.errorHandler((message, failure, socket) -> this.seen.add(failure.getMessage()))
 			.start();
 		this.zmq.template().send("out", "a");
@@ -233,8 +232,7 @@ class ReactiveResultTests {
 	@Test
 	void streamThatNeverEndsIsCancelledWhenTheStopTakesTooLong() {
 		try (ListenerFixture small = new ListenerFixture(16, Duration.ofMillis(300))) {
-			small.connect("out", ZmqSocketType.PUSH,
-					small.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+			small.pipeline("inproc");
 			small.connect("results-out", ZmqSocketType.PUSH,
 					small.bind("results-in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
 			CountDownLatch cancelled = new CountDownLatch(1);
@@ -259,7 +257,7 @@ class ReactiveResultTests {
 
 	@Test
 	void resultsOfBatchesMayBeReactive() {
-		connect();
+		this.zmq.pipeline("inproc");
 		results();
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -272,7 +270,9 @@ class ReactiveResultTests {
 		})
 			.sendTo("results-out")
 			.endpoint((endpoint) -> endpoint.batch(true))
-			.settings((settings) -> settings.batchSize(3).batchTimeout(Duration.ofHours(1)).retry(retries(1)))
+			.settings((settings) -> settings.batchSize(3)
+				.batchTimeout(Duration.ofHours(1))
+				.retry(ListenerFixture.retries(1)))
 			.start();
 		for (String text : List.of("a", "b", "c")) {
 			this.zmq.template().send("out", text);
@@ -286,7 +286,7 @@ class ReactiveResultTests {
 
 	@Test
 	void streamIsRefusedWhereTheWireTakesNoFurtherReply() {
-		connect();
+		this.zmq.pipeline("inproc");
 		this.zmq.bind("server", ZmqSocketType.REP, ListenerFixture.address("inproc"));
 		this.zmq.bind("sub", ZmqSocketType.SUB, ListenerFixture.address("inproc"));
 		assertThatExceptionOfType(ZmqConfigurationException.class)
@@ -302,7 +302,7 @@ class ReactiveResultTests {
 
 	@Test
 	void streamWithoutElementsIsWaitedFor() {
-		connect();
+		this.zmq.pipeline("inproc");
 		Sinks.One<Void> end = Sinks.one();
 		ZmqListenerContainer container = this.zmq.listen("in", new Object() {
 			Flux<Void> handle(String text) {
@@ -314,11 +314,6 @@ class ReactiveResultTests {
 		assertThat(container.getCounters().handled()).isZero();
 		end.tryEmitEmpty();
 		await().until(() -> container.getCounters().handled() == 1);
-	}
-
-	private void connect() {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
 	}
 
 	private void results() {
@@ -334,10 +329,6 @@ class ReactiveResultTests {
 			.sendHighWaterMark(1)
 			.sendTimeout(sendTimeout)
 			.linger(Duration.ZERO), endpoint);
-	}
-
-	private static ZmqListenerSettings.Retry retries(int maxRetries) {
-		return new ZmqListenerSettings.Retry(maxRetries, Duration.ofMillis(2), Duration.ZERO, 1, Duration.ofSeconds(1));
 	}
 
 	static final class Streaming {

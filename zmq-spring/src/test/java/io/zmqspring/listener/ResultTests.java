@@ -57,8 +57,7 @@ class ResultTests {
 
 	@BeforeEach
 	void connect() {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+		this.zmq.pipeline("inproc");
 	}
 
 	@AfterEach
@@ -74,8 +73,7 @@ class ResultTests {
 		logger.addAppender(log);
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		try (ListenerFixture small = new ListenerFixture(2, Duration.ofSeconds(1))) {
-			small.connect("out", ZmqSocketType.PUSH,
-					small.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+			small.pipeline("inproc");
 			ZmqListenerContainer container = small.listener("in", new Object() {
 				CompletableFuture<Void> handle(String text) {
 					return future;

@@ -66,7 +66,7 @@ class RetryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void failureIsTriedAgainAndNoMessageOvertakes(String transport) {
-		connect(transport);
+		this.zmq.pipeline(transport);
 		Failing handler = new Failing(2);
 		ZmqListenerContainer container = listen(handler, 3, SHORT);
 		this.zmq.template().send("out", "a");
@@ -79,7 +79,7 @@ class RetryTests {
 
 	@Test
 	void lastFailureIsToldOnceWithItsEvent() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		Failing handler = new Failing(100);
 		List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
 		List<Object> events = Collections.synchronizedList(new ArrayList<>());
@@ -104,7 +104,7 @@ class RetryTests {
 
 	@Test
 	void delaysGrow() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		List<Long> times = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			void handle(String text) {
@@ -128,7 +128,7 @@ class RetryTests {
 
 	@Test
 	void conversionIsNotTriedAgain() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = listen(new Object() {
 			void handle(Integer number) {
@@ -146,7 +146,7 @@ class RetryTests {
 
 	@Test
 	void stopEndsTheWaitForARetryAndOthersAreHandledOnce() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		Failing handler = new Failing(100);
 		ZmqListenerContainer container = listen(handler, 1000, Duration.ofHours(1));
 		for (int i = 0; i < 5; i++) {
@@ -163,7 +163,7 @@ class RetryTests {
 
 	@Test
 	void socketIsReadWhileAMessageWaits() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		Failing handler = new Failing(100);
 		listen(handler, 1000, Duration.ofHours(1));
 		for (int i = 0; i < 100; i++) {
@@ -227,7 +227,7 @@ class RetryTests {
 
 	@Test
 	void failedFutureIsTriedAgainOnAThreadOfTheListener() throws InterruptedException {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		BlockingQueue<String> threads = new LinkedBlockingQueue<>();
 		CompletableFuture<Void> first = new CompletableFuture<>();
 		AtomicInteger calls = new AtomicInteger();
@@ -246,7 +246,7 @@ class RetryTests {
 
 	@Test
 	void stopEndsTheWaitOfAFailedFuture() throws InterruptedException {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		CountDownLatch called = new CountDownLatch(1);
 		ZmqListenerContainer container = listen(new Object() {
 			CompletableFuture<Void> handle(String text) {
@@ -263,7 +263,7 @@ class RetryTests {
 
 	@Test
 	void resultThatFoundNoRoomIsSentAgainWithoutAnotherCall() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		this.zmq.define(ZmqSocketDefinition.builder("next", ZmqSocketType.PUSH)
 			.connect("tcp://127.0.0.1:1")
 			.sendHighWaterMark(1)
@@ -292,7 +292,7 @@ class RetryTests {
 
 	@Test
 	void eachAttemptGetsTheBytesThatArrived() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		List<String> seen = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			void handle(byte[] bytes) {
@@ -308,7 +308,7 @@ class RetryTests {
 
 	@Test
 	void errorHandlerAloneGetsTheBytesThatArrived() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		List<String> seen = Collections.synchronizedList(new ArrayList<>());
 		this.zmq.listener("in", new Object() {
 			void handle(byte[] bytes) {
@@ -322,7 +322,7 @@ class RetryTests {
 
 	@Test
 	void messagesOfOneKeyWaitForARetryAndThoseOfOthersDoNot() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		CountDownLatch others = new CountDownLatch(3);
 		List<String> calls = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
@@ -351,7 +351,7 @@ class RetryTests {
 
 	@Test
 	void retriesStayInTheExecutorAndKeepTheOrder() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ExecutorService executor = Executors.newCachedThreadPool((task) -> new Thread(task, "mine"));
 		List<String> threads = Collections.synchronizedList(new ArrayList<>());
 		List<String> calls = Collections.synchronizedList(new ArrayList<>());
@@ -378,7 +378,7 @@ class RetryTests {
 
 	@Test
 	void stopEndsTheWaitForARetryInAnExecutor() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		ExecutorService executor = Executors.newCachedThreadPool();
 		Failing handler = new Failing(100);
 		try {
@@ -401,7 +401,7 @@ class RetryTests {
 
 	@Test
 	void filterDecidesOnceAndItsFailureIsNotTriedAgain() {
-		connect("inproc");
+		this.zmq.pipeline("inproc");
 		Failing handler = new Failing(2);
 		List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
 		ZmqListenerContainer container = this.zmq.listener("in", handler)
@@ -416,11 +416,6 @@ class RetryTests {
 		assertThat(container.getCounters().retried()).isEqualTo(2);
 		assertThat(failures).singleElement()
 			.satisfies((failure) -> assertThat(failure).hasMessageContaining("java.lang.Integer where true or false"));
-	}
-
-	private void connect(String transport) {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
 	}
 
 	private ZmqListenerContainer listen(Object handler, int maxRetries, Duration delay) {

@@ -62,8 +62,7 @@ class SuspendFunctionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
 	void resultIsTheReplyAtOnceOrLater(String transport) {
-		this.zmq.connect("client", ZmqSocketType.REQ,
-				this.zmq.bind("server", ZmqSocketType.REP, ListenerFixture.address(transport)));
+		this.zmq.service(transport);
 		this.zmq.listen("server", new Server());
 		assertThat(this.zmq.template().request("client", "now", String.class)).isEqualTo("now!");
 		assertThat(this.zmq.template().request("client", "later", String.class)).isEqualTo("later!");
@@ -77,7 +76,7 @@ class SuspendFunctionTests {
 
 	@Test
 	void functionsOfUnitReturnNothing() {
-		connect();
+		this.zmq.pipeline("inproc");
 		ZmqListenerContainer container = this.zmq.listen("in", new Object() {
 			Object handle(String text, Continuation<? super Unit> continuation) {
 				SuspendFunctionTests.this.seen.add(text);
@@ -95,8 +94,7 @@ class SuspendFunctionTests {
 
 	@Test
 	void functionsOfUnitAnswerWithAnEmptyPayload() {
-		this.zmq.connect("client", ZmqSocketType.REQ,
-				this.zmq.bind("server", ZmqSocketType.REP, ListenerFixture.address("inproc")));
+		this.zmq.service("inproc");
 		this.zmq.listen("server", new Object() {
 			Object handle(String text, Continuation<? super Unit> continuation) {
 				return text.equals("now") ? Unit.INSTANCE : later(() -> continuation.resumeWith(Unit.INSTANCE));
@@ -137,7 +135,7 @@ class SuspendFunctionTests {
 
 	@Test
 	void functionsAreTriedAgainAndTakeBatches() {
-		connect();
+		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			Object handle(List<? extends Integer> numbers, Continuation<? super Unit> continuation) {
@@ -150,7 +148,7 @@ class SuspendFunctionTests {
 			.endpoint((endpoint) -> endpoint.batch(true))
 			.settings((settings) -> settings.batchSize(2)
 				.batchTimeout(Duration.ofHours(1))
-				.retry(new ZmqListenerSettings.Retry(5, Duration.ofMillis(2), Duration.ZERO, 1, Duration.ofSeconds(1))))
+				.retry(ListenerFixture.retries(5)))
 			.start();
 		this.zmq.template().send("out", 1);
 		this.zmq.template().send("out", 2);
@@ -160,7 +158,7 @@ class SuspendFunctionTests {
 
 	@Test
 	void functionsInFlightAreLimitedAndAStopWaitsForThem() {
-		connect();
+		this.zmq.pipeline("inproc");
 		Queue<Continuation<? super Unit>> continuations = new ConcurrentLinkedQueue<>();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			Object handle(String text, Continuation<? super Unit> continuation) {
@@ -185,11 +183,6 @@ class SuspendFunctionTests {
 		});
 		assertThat(container.getCounters().handled()).isEqualTo(4);
 		assertThat(container.getCounters().dropped()).isZero();
-	}
-
-	private void connect() {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
 	}
 
 	private static Object later(Runnable resumption) {
