@@ -167,13 +167,22 @@ final class EndpointResolver {
 
 	// That of a class is for those of its methods that have a result to send
 	private @Nullable String sendTo(AnnotatedListener found, ZmqListenerEndpoint endpoint) {
+		found.handlers().forEach((handler) -> checkHandler(handler, endpoint));
 		MergedAnnotation<SendTo> own = sendTo(endpoint.method());
-		if (!found.isOnClass() && own.isPresent()) {
+		if (own.isPresent()) {
 			return target(own, endpoint);
 		}
 		MergedAnnotation<SendTo> common = sendTo(AopUtils.getTargetClass(endpoint.bean()));
 		boolean sends = found.isOnClass() || (endpoint.returnsResult() && !isAnswering(endpoint.socket()));
 		return (sends && common.isPresent()) ? target(common, endpoint) : null;
+	}
+
+	private static void checkHandler(Method handler, ZmqListenerEndpoint endpoint) {
+		if (sendTo(handler).isPresent()) {
+			throw new ZmqConfigurationException(endpoint.socket(), "@SendTo", handler.getName(),
+					"It is on one handler of the listener '" + endpoint.id() + "', whose results all go the same way.",
+					"Put @SendTo on the class, or send through the template.");
+		}
 	}
 
 	private static MergedAnnotation<SendTo> sendTo(AnnotatedElement element) {

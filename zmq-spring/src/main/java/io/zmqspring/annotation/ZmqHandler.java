@@ -27,7 +27,9 @@ import java.lang.annotation.Target;
  * {@link ZmqListener @ZmqListener}. Each message goes to the method that takes a payload
  * of its type, which the {@code type} member of the {@code headers} format names: the
  * name of the class, or, since each application has classes of its own, its name without
- * the package. No class is loaded by it.
+ * the package. No class is loaded by it. Their results all go the same way, which
+ * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} on the class
+ * may say.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

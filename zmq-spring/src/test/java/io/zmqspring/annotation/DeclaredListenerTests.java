@@ -137,6 +137,14 @@ class DeclaredListenerTests {
 	}
 
 	@Test
+	void targetOfOneHandlerIsRefused() {
+		pipeline("inproc://handler-target", ZmqFormat.HEADERS);
+		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(ForwardingHandler.class))
+			.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("@SendTo"))
+			.withMessageContaining("Put @SendTo on the class");
+	}
+
+	@Test
 	void handlersNeedAFormatThatSaysTheType() {
 		pipeline("inproc://plain", ZmqFormat.PLAIN);
 		assertThatExceptionOfType(ZmqConfigurationException.class).isThrownBy(() -> start(Orders.class))
@@ -397,6 +405,17 @@ class DeclaredListenerTests {
 		@ZmqHandler
 		String onOrder(Order order) {
 			return "done " + order.id();
+		}
+
+	}
+
+	@ZmqListener("in")
+	static class ForwardingHandler {
+
+		@ZmqHandler
+		@SendTo("out")
+		String onOrder(Order order) {
+			return order.id();
 		}
 
 	}
