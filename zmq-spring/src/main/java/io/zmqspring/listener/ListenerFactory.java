@@ -88,11 +88,10 @@ final class ListenerFactory {
 		Invocation method = endpoint.batch() ? batchMethod(endpoint, readers) : endpoint.handlers().isEmpty()
 				? method(endpoint, endpoint.method(), readers, exposesArray) : handlers(endpoint, beanType, socket);
 		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
+		MessageExpression orderBy = expression("orderBy", endpoint.orderBy(), socket, readers, method);
 		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings,
-				filter(endpoint, socket, readers, method),
-				(settings.concurrency() > 1) ? expression("orderBy", endpoint.orderBy(), socket, readers, method)
-						: null,
-				method, exposesArray, this.results.create(endpoint, socket, settings, log), endpoint.errorHandler(),
+				filter(endpoint, socket, readers, method), (settings.concurrency() > 1) ? orderBy : null, method,
+				exposesArray, this.results.create(endpoint, socket, settings, log), endpoint.errorHandler(),
 				deadLetters, new ListenerCounters(), log);
 	}
 

@@ -226,13 +226,14 @@ class ConcurrencyTests {
 		}
 	}
 
-	@Test
-	void expressionThatCannotBeParsedIsRefused() {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void expressionThatCannotBeParsedIsRefused(int concurrency) {
 		try (ListenerFixture zmq = new ListenerFixture()) {
 			zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc"));
 			assertThatExceptionOfType(ZmqConfigurationException.class)
 				.isThrownBy(() -> zmq.listener("in", new ByKey())
-					.concurrency(2)
+					.concurrency(concurrency)
 					.endpoint((endpoint) -> endpoint.orderBy("payload."))
 					.register())
 				.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("orderBy"));
