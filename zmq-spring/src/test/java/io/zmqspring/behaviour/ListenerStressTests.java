@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -35,20 +36,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.zmqspring.ZmqBatchListenerFailedException;
-import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.annotation.EnableZmq;
 import io.zmqspring.annotation.ZmqHandler;
 import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.core.ReactiveZmqTemplate;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ListenerCounters;
 import io.zmqspring.listener.ZmqErrorHandler;
 import io.zmqspring.listener.ZmqListenerContainer;
+import io.zmqspring.listener.ZmqListenerEndpoint;
 import io.zmqspring.listener.ZmqListenerFailedEvent;
+import io.zmqspring.listener.ZmqListenerIdleEvent;
 import io.zmqspring.listener.ZmqListenerRegistry;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.ZmqFormat;
@@ -63,28 +67,37 @@ import kotlin.coroutines.Continuation;
 import kotlin.coroutines.intrinsics.IntrinsicsKt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
  * All that listeners can do at once, with handlers that fail, are slow or answer later,
- * and listeners that pause and restart: each message that was sent is handled once, dead,
- * or held back by a filter. Runs for 30 seconds, or as many as the system property
- * {@code zmq.stress.seconds} says.
+ * and listeners that pause, restart, come and go: each message that was sent is handled
+ * once, dead, or held back by a filter. Runs for 30 seconds, or as many as the system
+ * property {@code zmq.stress.seconds} says.
  */
 class ListenerStressTests {
 
 	private static final int SECONDS = Integer.getInteger("zmq.stress.seconds", 30);
 
 	private static final int MOST_PER_LANE = 10_000 * SECONDS;
+
+	private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
 
 	private static final long MOST_HEAP = 48 * 1024 * 1024;
 
@@ -94,9 +107,16 @@ class ListenerStressTests {
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
+	private final AtomicInteger idleEvents = new AtomicInteger();
+
+	private Disposable results;
+
 	@AfterEach
 	void close() {
 		this.over.set(true);
+		if (this.results != null) {
+			this.results.dispose();
+		}
 		this.context.close();
 	}
 
@@ -118,6 +138,7 @@ class ListenerStressTests {
 		for (Thread sender : senders) {
 			sender.join();
 		}
+		await().until(() -> this.idleEvents.get() > 0);
 		this.lanes.values().forEach(Lane::stop);
 		Dead dead = this.context.getBean(Dead.class);
 		int lost = this.lanes.values().stream().mapToInt((lane) -> lane.lost()).sum();
@@ -128,7 +149,10 @@ class ListenerStressTests {
 		Sink sink = this.context.getBean(Sink.class);
 		await().untilAsserted(() -> assertThat(sink.results).hasValue(sink.expected.get()));
 		await().untilAsserted(() -> assertThat(sink.replies).hasValue(sink.expectedReplies.get()));
-		assertThat(this.lanes.get("desk").answered).hasValue(this.lanes.get("desk").sent.get());
+		await().untilAsserted(() -> assertThat(sink.rates).hasValue(sink.expectedRates.get()));
+		Lane desk = this.lanes.get("desk");
+		await().untilAsserted(() -> assertThat(desk.answered).hasValue(desk.sent.get()));
+		assertThat(desk.sorry).hasValue(desk.lost());
 		assertThat(this.lanes.values().stream().mapToInt((lane) -> lane.restarts.get()).sum()).as("restarts")
 			.isPositive();
 		assertThat(after - before).as("growth of the heap").isLessThan(MOST_HEAP);
@@ -140,11 +164,15 @@ class ListenerStressTests {
 			.queueCapacity(64)
 			.maxInFlight(16)
 			.shutdownTimeout(Duration.ofSeconds(60))
+			.idleEventInterval(Duration.ofMillis(100))
+			.virtualThreads(Runtime.version().feature() >= 21)
 			.retry(new ZmqListenerSettings.Retry(2, Duration.ofMillis(1), Duration.ZERO, 2, Duration.ofMillis(5)))
 			.deadLetter("dead-out")
 			.build());
 		this.context.registerBean("pool", ExecutorService.class, () -> Executors.newCachedThreadPool());
-		this.context.registerBean(ZmqErrorHandler.class, () -> (message, failure, socket) -> null);
+		this.context.registerBean(ZmqErrorHandler.class,
+				() -> (message, failure, socket) -> socket.equals("desk") ? "sorry" : null);
+		this.context.registerBean(Validator.class, Numbers::new);
 		define(socket("dead-in", ZmqSocketType.PULL).format(ZmqFormat.HEADERS).bind("inproc://dead"));
 		define(socket("dead-out", ZmqSocketType.PUSH).format(ZmqFormat.HEADERS).connect("inproc://dead"));
 		define(socket("results-in", ZmqSocketType.PULL).bind("tcp://127.0.0.1:*"));
@@ -157,6 +185,11 @@ class ListenerStressTests {
 		pipeline("stream", ZmqSocketType.DEALER, ZmqSocketType.DEALER, ZmqFormat.PLAIN);
 		pipeline("typed", ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqFormat.HEADERS);
 		pipeline("desk", ZmqSocketType.REQ, ZmqSocketType.REP, ZmqFormat.PLAIN);
+		pipeline("rates", ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqFormat.PLAIN);
+		pipeline("guest", ZmqSocketType.PUSH, ZmqSocketType.PULL, ZmqFormat.PLAIN);
+		define(socket("rates-pub", ZmqSocketType.PUB).whenFull(ZmqSocketDefinition.WhenFull.BLOCK)
+			.bind("tcp://127.0.0.1:*"));
+		define(socket("rates-sub", ZmqSocketType.SUB).connect("socket:rates-pub"));
 		define(socket("topics-out", ZmqSocketType.PUB).whenFull(ZmqSocketDefinition.WhenFull.BLOCK)
 			.bind("tcp://127.0.0.1:*"));
 		define(socket("topics", ZmqSocketType.SUB).connect("socket:topics-out"));
@@ -165,6 +198,12 @@ class ListenerStressTests {
 		this.context.registerBean(ListenerStressTests.class, () -> this);
 		this.context.register(Enabled.class, Dead.class, Sink.class, Desk.class, Typed.class);
 		this.context.refresh();
+		this.lanes.get("guest").register();
+		Sink sink = this.context.getBean(Sink.class);
+		this.results = new ReactiveZmqTemplate(sockets(), template()).stream("results-in", Job.class)
+			.limitRate(16)
+			.subscribe((job) -> sink.results.incrementAndGet());
+		assertThat(template().awaitSubscribers("rates-pub", "EUR", 1, Application.TIMEOUT)).isTrue();
 		assertThat(template().awaitSubscribers("topics-out", "even", 1, Application.TIMEOUT)).isTrue();
 		assertThat(template().awaitSubscribers("topics-out", "odd", 1, Application.TIMEOUT)).isTrue();
 	}
@@ -206,6 +245,9 @@ class ListenerStressTests {
 		List<Lane> all = List.copyOf(this.lanes.values());
 		while (System.nanoTime() < until) {
 			Lane lane = all.get(random.nextInt(all.size()));
+			if (lane.socket.equals("topics")) {
+				lane.container().subscribe("extra");
+			}
 			if (random.nextBoolean() || lane.socket.equals("topics")) {
 				lane.container().pause();
 				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(100)));
@@ -213,6 +255,9 @@ class ListenerStressTests {
 			}
 			else {
 				lane.restart();
+			}
+			if (lane.socket.equals("topics")) {
+				lane.container().unsubscribe("extra");
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50)));
 		}
@@ -236,6 +281,18 @@ class ListenerStressTests {
 	void onFailure(ZmqListenerFailedEvent event) {
 		assertThat(event.isDeadLettered()).isTrue();
 		this.lanes.get(event.getContainer().getId()).events.incrementAndGet();
+	}
+
+	@EventListener
+	void onSilence(ZmqListenerIdleEvent event) {
+		this.idleEvents.incrementAndGet();
+	}
+
+	// Of a job, also of a broken one
+	private static int number(String payload) {
+		Matcher number = NUMBER.matcher(payload);
+		assertThat(number.find()).isTrue();
+		return Integer.parseInt(number.group(1));
 	}
 
 	record Job(int number, String key) {
@@ -265,6 +322,8 @@ class ListenerStressTests {
 
 		private final AtomicInteger answered = new AtomicInteger();
 
+		private final AtomicInteger sorry = new AtomicInteger();
+
 		private final AtomicInteger restarts = new AtomicInteger();
 
 		private final AtomicInteger events = new AtomicInteger();
@@ -278,6 +337,11 @@ class ListenerStressTests {
 		private final Set<Integer> tried = ConcurrentHashMap.newKeySet();
 
 		private final Semaphore requests = new Semaphore(64);
+
+		// Of containers that have been replaced
+		private final List<ListenerCounters> former = new CopyOnWriteArrayList<>();
+
+		private volatile ZmqListenerContainer container;
 
 		// Sending, and a restart
 		private final ReentrantReadWriteLock turn = new ReentrantReadWriteLock(true);
@@ -329,24 +393,60 @@ class ListenerStressTests {
 
 		private void answered(String reply, Throwable failure) {
 			this.requests.release();
-			if (failure instanceof ZmqRemoteException || failure == null) {
+			if (failure == null) {
 				this.answered.incrementAndGet();
+				this.sorry.addAndGet(reply.equals("sorry") ? 1 : 0);
 			}
 		}
 
 		ZmqListenerContainer container() {
-			return ListenerStressTests.this.context.getBean(ZmqListenerRegistry.class).getContainer(this.id);
+			return (this.container != null) ? this.container : registry().getContainer(this.id);
+		}
+
+		private ZmqListenerRegistry registry() {
+			return ListenerStressTests.this.context.getBean(ZmqListenerRegistry.class);
+		}
+
+		// A listener that comes at run time
+		void register() {
+			this.container = registry().register(ZmqListenerEndpoint.builder(this.id, this.socket, (message) -> {
+				String text = new String(message.payload());
+				if (text.endsWith("broken")) {
+					throw new MessageConversionException(text);
+				}
+				handle(number(text));
+			}).build());
+		}
+
+		private void unregister() {
+			this.former.add(container().getCounters());
+			registry().unregister(this.id);
+		}
+
+		private long count(ToLongFunction<ListenerCounters> what) {
+			return this.former.stream().mapToLong(what).sum() + what.applyAsLong(container().getCounters());
 		}
 
 		void restart() {
 			this.turn.writeLock().lock();
 			try {
 				awaitArrival();
-				container().stop();
+				boolean guest = this.container != null;
+				if (guest) {
+					unregister();
+				}
+				else {
+					container().stop();
+				}
 				// What is sent to a peer that is just leaving is lost, and nobody knows
 				String out = this.socket + "-out";
 				await(this.id).until(() -> sockets().get(out).connections() == 0);
-				container().start();
+				if (guest) {
+					register();
+				}
+				else {
+					container().start();
+				}
 				assertThat(template().awaitPeers(out, 1, Duration.ofSeconds(30))).as(this.id).isTrue();
 				this.restarts.incrementAndGet();
 			}
@@ -394,31 +494,29 @@ class ListenerStressTests {
 		}
 
 		int lost() {
-			ListenerCounters counters = container().getCounters();
-			return (int) (counters.failed() + counters.unconvertible());
+			return (int) (count(ListenerCounters::failed) + count(ListenerCounters::unconvertible));
 		}
 
 		void check() {
-			ListenerCounters counters = container().getCounters();
-			assertThat(counters.dropped()).as(this.id).isZero();
-			assertThat(counters.handled() + counters.filtered() + lost()).as(this.id).isEqualTo(this.sent.get());
-			assertThat(counters.deadLettered()).as(this.id).isEqualTo(lost());
+			long handled = count(ListenerCounters::handled);
+			assertThat(count(ListenerCounters::dropped)).as(this.id).isZero();
+			assertThat(handled + count(ListenerCounters::filtered) + lost()).as(this.id).isEqualTo(this.sent.get());
+			assertThat(count(ListenerCounters::deadLettered)).as(this.id).isEqualTo(lost());
 			assertThat(this.events).as(this.id).hasValue(lost());
 			assertThat(this.twice).as(this.id).hasValue(0);
-			assertThat(this.done.cardinality()).as(this.id).isEqualTo((int) counters.handled());
+			assertThat(this.done.cardinality()).as(this.id).isEqualTo((int) handled);
 			assertThat(this.dead.cardinality()).as(this.id).isEqualTo(lost());
 			assertThat(this.done.intersects(this.dead)).as(this.id).isFalse();
-			assertThat(counters.handled()).as(this.id).isPositive();
+			assertThat(handled).as(this.id).isPositive();
 			assertThat(lost()).as(this.id).isPositive();
-			assertThat(counters.retried()).as(this.id).isPositive();
+			assertThat(count(ListenerCounters::retried)).as(this.id).isPositive();
 		}
 
 		@Override
 		public String toString() {
-			ListenerCounters counters = container().getCounters();
-			return this.id + ": sent " + this.sent + " handled " + counters.handled() + " dead "
-					+ counters.deadLettered() + " filtered " + counters.filtered() + " retried " + counters.retried()
-					+ " restarts " + this.restarts + "\n";
+			return this.id + ": sent " + this.sent + " handled " + count(ListenerCounters::handled) + " dead "
+					+ count(ListenerCounters::deadLettered) + " filtered " + count(ListenerCounters::filtered)
+					+ " retried " + count(ListenerCounters::retried) + " restarts " + this.restarts + "\n";
 		}
 
 	}
@@ -427,8 +525,6 @@ class ListenerStressTests {
 	 * Receives the dead letters.
 	 */
 	static class Dead {
-
-		private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
 
 		private final AtomicInteger count = new AtomicInteger();
 
@@ -440,10 +536,8 @@ class ListenerStressTests {
 
 		@ZmqListener(value = "dead-in", deadLetter = "none", maxRetries = "0")
 		void onDead(byte[] bytes, @Header(ZmqHeaders.DEAD_LETTER_LISTENER) String listener, ZmqMessage frames) {
-			Matcher number = NUMBER.matcher(new String(bytes));
-			assertThat(number.find()).isTrue();
 			Lane lane = this.test.lanes.get(listener);
-			lane.mark(Integer.parseInt(number.group(1)), lane.dead);
+			lane.mark(number(new String(bytes)), lane.dead);
 			this.count.incrementAndGet();
 		}
 
@@ -458,13 +552,17 @@ class ListenerStressTests {
 
 		private final AtomicInteger results = new AtomicInteger();
 
+		private final AtomicInteger expectedRates = new AtomicInteger();
+
+		private final AtomicInteger rates = new AtomicInteger();
+
 		private final AtomicInteger expectedReplies = new AtomicInteger();
 
 		private final AtomicInteger replies = new AtomicInteger();
 
-		@ZmqListener("results-in")
-		void onResult(Job job) {
-			this.results.incrementAndGet();
+		@ZmqListener(value = "rates-sub", topics = "EUR")
+		void onRate(Job job) {
+			this.rates.incrementAndGet();
 		}
 
 		@ZmqListener("stream-out")
@@ -529,9 +627,18 @@ class ListenerStressTests {
 		}
 
 		@ZmqListener(value = "later", id = "later")
-		CompletableFuture<Void> onLater(Job job) {
+		CompletableFuture<Void> onLater(@Validated Job job) {
 			return CompletableFuture.runAsync(() -> this.lanes.get("later").handle(job.number()),
 					CompletableFuture.delayedExecutor(job.number() % 3, TimeUnit.MILLISECONDS, this.pool));
+		}
+
+		@ZmqListener(value = "rates", id = "rates")
+		@SendTo("rates-pub")
+		Message<Job> onRate(Job job) {
+			this.lanes.get("rates").handle(job.number());
+			boolean wanted = job.number() % 4 == 0;
+			this.sink.expectedRates.addAndGet(wanted ? 1 : 0);
+			return MessageBuilder.withPayload(job).setHeader(ZmqHeaders.TOPIC, wanted ? "EURUSD" : "USDEUR").build();
 		}
 
 		@ZmqListener(value = "mono", id = "mono", concurrency = "2")
@@ -574,6 +681,25 @@ class ListenerStressTests {
 		Object onOdd(Job job, Continuation<? super Unit> continuation) {
 			this.lanes.get("odd").handle(job.number());
 			return Unit.INSTANCE;
+		}
+
+	}
+
+	/**
+	 * Finds one job in a hundred invalid.
+	 */
+	static class Numbers implements Validator {
+
+		@Override
+		public boolean supports(Class<?> type) {
+			return type == Job.class;
+		}
+
+		@Override
+		public void validate(Object target, Errors errors) {
+			if (((Job) target).number() % 100 == 61) {
+				errors.reject("number");
+			}
 		}
 
 	}
