@@ -30,9 +30,9 @@ public interface ZmqErrorHandler {
 	 * Handle a failure.
 	 * @param message all frames of the message; of a request the frames behind the
 	 * envelope
-	 * @param failure what the listener threw, or a
-	 * {@link org.springframework.messaging.converter.MessageConversionException} when the
-	 * message is not what the listener takes
+	 * @param failure what the listener threw, or why the message is not what it takes: a
+	 * {@link org.springframework.messaging.converter.MessageConversionException}, or what
+	 * another resolver of arguments threw
 	 * @param socket the name of the socket that the message came from
 	 * @return the payload of the reply of a REP socket, or {@code null} to tell the
 	 * client that its request failed; without meaning on other sockets

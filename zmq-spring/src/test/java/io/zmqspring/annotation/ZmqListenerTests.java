@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
+import ch.qos.logback.classic.Level;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.core.ZmqTemplate;
@@ -39,6 +40,7 @@ import io.zmqspring.listener.ZmqListenerRegistry;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.socket.LogCapture;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -299,10 +301,15 @@ class ZmqListenerTests {
 		this.context.registerBean(ZmqListenerSettings.class,
 				() -> ZmqListenerSettings.builder().deadLetter("nowhere").build());
 		start(UnhandledDesk.class, Handlers.class);
-		template().send("out", "x");
 		ZmqListenerContainer container = registry().getContainer("unhandled");
-		await().until(() -> container.getCounters().failed() == 1);
-		container.stop();
+		try (LogCapture log = new LogCapture(ZmqListenerContainer.class)) {
+			template().send("out", "x");
+			await().until(() -> container.getCounters().failed() == 1);
+			container.stop();
+			assertThat(log.messages(Level.WARN)).singleElement()
+				.asString()
+				.contains("'unhandled'", "could not handle a message");
+		}
 		assertThat(container.getCounters().deadLettered()).isZero();
 		assertThat(received).isEmpty();
 	}

@@ -39,7 +39,7 @@ import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,14 +62,10 @@ class BatchTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
 
 	private final Queue<Object> seen = new ConcurrentLinkedQueue<>();
-
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })

@@ -29,7 +29,7 @@ import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,12 +49,8 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class DeadLetterTests {
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
-
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
@@ -83,6 +79,23 @@ class DeadLetterTests {
 		await().until(() -> container.getCounters().deadLettered() == 2);
 		assertThat(container.getCounters().failed()).isEqualTo(1);
 		assertThat(container.getCounters().unconvertible()).isEqualTo(1);
+	}
+
+	@Test
+	void reasonIsCut() {
+		this.zmq.pipeline("inproc");
+		this.zmq.deadLetters("inproc");
+		listen(new Object() {
+			void handle(String text) {
+				throw new IllegalStateException(text);
+			}
+		});
+		this.zmq.template().send("out", "long".repeat(1000));
+		Message<String> dead = this.zmq.template()
+			.receive("dead-in", new ParameterizedTypeReference<Message<String>>() {
+			}, ListenerFixture.TIMEOUT);
+		assertThat(dead.getPayload()).hasSize(4000);
+		assertThat(dead.getHeaders().get(ZmqHeaders.DEAD_LETTER_REASON, String.class)).isEqualTo("long".repeat(250));
 	}
 
 	@Test

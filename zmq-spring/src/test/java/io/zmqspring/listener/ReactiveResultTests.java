@@ -30,7 +30,7 @@ import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,14 +54,10 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ReactiveResultTests {
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
 
 	private final Queue<Object> seen = new ConcurrentLinkedQueue<>();
-
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })

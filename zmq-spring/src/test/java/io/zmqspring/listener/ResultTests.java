@@ -23,19 +23,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.message.ZmqHeaders;
+import io.zmqspring.socket.LogCapture;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
@@ -53,6 +51,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ResultTests {
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
 
 	@BeforeEach
@@ -60,19 +59,11 @@ class ResultTests {
 		this.zmq.pipeline("inproc");
 	}
 
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
-
 	@Test
 	void listenerThatIsHeldUpByItsFuturesIsNamedInTheLog() {
-		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		log.start();
-		Logger logger = (Logger) LoggerFactory.getLogger(ZmqListenerContainer.class);
-		logger.addAppender(log);
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		try (ListenerFixture small = new ListenerFixture(2, Duration.ofSeconds(1))) {
+		try (ListenerFixture small = new ListenerFixture(2, Duration.ofSeconds(1));
+				LogCapture log = new LogCapture(ZmqListenerContainer.class)) {
 			small.pipeline("inproc");
 			ZmqListenerContainer container = small.listener("in", new Object() {
 				CompletableFuture<Void> handle(String text) {
@@ -83,14 +74,11 @@ class ResultTests {
 				small.template().send("out", "x");
 			}
 			await().atMost(Duration.ofSeconds(20))
-				.untilAsserted(() -> assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::getFormattedMessage)
-					.anyMatch((text) -> text.contains("'in-listener'")
-							&& text.contains("its 2 futures in flight to complete, its max-in-flight")));
+				.untilAsserted(
+						() -> assertThat(log.messages(Level.WARN)).anyMatch((text) -> text.contains("'in-listener'")
+								&& text.contains("its 2 futures in flight to complete, its max-in-flight")));
 			future.complete(null);
 			await().untilAsserted(() -> assertThat(container.getCounters().handled()).isEqualTo(3));
-		}
-		finally {
-			logger.detachAppender(log);
 		}
 	}
 

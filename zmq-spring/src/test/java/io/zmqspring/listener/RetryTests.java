@@ -33,7 +33,7 @@ import io.zmqspring.ZmqRemoteException;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +43,7 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,12 +57,8 @@ class RetryTests {
 
 	private static final Duration SHORT = Duration.ofMillis(5);
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
-
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })
@@ -142,6 +139,21 @@ class RetryTests {
 		assertThat(container.getCounters().unconvertible()).isEqualTo(1);
 		assertThat(container.getCounters().retried()).isZero();
 		assertThat(calls).hasValue(1);
+	}
+
+	@Test
+	void argumentThatCannotBeMadeIsNotTriedAgain() {
+		this.zmq.pipeline("inproc");
+		AtomicInteger calls = new AtomicInteger();
+		ZmqListenerContainer container = listen(new Object() {
+			void handle(String text, @Header("missing") String header) {
+				calls.incrementAndGet();
+			}
+		}, 1000, Duration.ZERO);
+		this.zmq.template().send("out", "a");
+		await().until(() -> container.getCounters().unconvertible() == 1);
+		assertThat(container.getCounters().retried()).isZero();
+		assertThat(calls).hasValue(0);
 	}
 
 	@Test

@@ -32,7 +32,7 @@ import kotlin.ResultKt;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.intrinsics.IntrinsicsKt;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,14 +50,10 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class SuspendFunctionTests {
 
+	@AutoClose
 	private final ListenerFixture zmq = new ListenerFixture();
 
 	private final Queue<Object> seen = new ConcurrentLinkedQueue<>();
-
-	@AfterEach
-	void close() {
-		this.zmq.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "inproc" })

@@ -31,8 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import ch.qos.logback.classic.Level;
 import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.ZmqSocketException;
+import io.zmqspring.socket.LogCapture;
 import io.zmqspring.socket.SocketCounters;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -300,7 +302,12 @@ class ZmqListenerContainerTests {
 			}
 			started.await();
 			await().until(() -> zmq.sockets().get("in").counters().received() == 100);
-			container.stop();
+			try (LogCapture log = new LogCapture("io.zmqspring.listener")) {
+				container.stop();
+				assertThat(log.messages(Level.WARN)).singleElement()
+					.asString()
+					.contains("'in-listener'", "dropped 99 messages", "300 ms");
+			}
 			assertThat(container.isRunning()).isFalse();
 			assertThat(interrupted).isTrue();
 			assertThat(container.getCounters().handled()).isEqualTo(1);
