@@ -48,6 +48,9 @@ import org.springframework.util.ClassUtils;
  */
 final class ListenerFactory {
 
+	static final boolean SPRING_SECURITY = ClassUtils.isPresent(
+			"org.springframework.security.core.context.SecurityContextHolder", ListenerFactory.class.getClassLoader());
+
 	// Those that wait for room, and keep what they take
 	private static final Set<ZmqSocketType> DEAD_LETTER_TYPES = EnumSet.of(ZmqSocketType.PUSH, ZmqSocketType.PAIR,
 			ZmqSocketType.DEALER);
@@ -90,9 +93,15 @@ final class ListenerFactory {
 		ThrottledLog log = new ThrottledLog(LogFactory.getLog(ZmqListenerContainer.class));
 		MessageExpression orderBy = expression("orderBy", endpoint.orderBy(), socket, readers, method);
 		return new Listener(endpoint.id(), socket, topics(endpoint, socket), settings,
-				filter(endpoint, socket, readers, method), (settings.concurrency() > 1) ? orderBy : null, method,
-				exposesArray, this.results.create(endpoint, socket, settings, log), endpoint.errorHandler(),
-				deadLetters, new ListenerCounters(), log);
+				filter(endpoint, socket, readers, method), (settings.concurrency() > 1) ? orderBy : null,
+				authenticated(method), exposesArray, this.results.create(endpoint, socket, settings, log),
+				endpoint.errorHandler(), deadLetters, new ListenerCounters(), log);
+	}
+
+	// The messages of a batch may come from several peers
+	private Invocation authenticated(Invocation method) {
+		return (SPRING_SECURITY && !(method instanceof BatchMethod))
+				? AuthenticatedInvocation.of(method, this.resolvers.beanFactory()) : method;
 	}
 
 	private ArgumentReaders readers(ZmqListenerEndpoint endpoint, Method method, Class<?> beanType,

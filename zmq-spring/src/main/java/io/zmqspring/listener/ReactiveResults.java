@@ -40,6 +40,9 @@ final class ReactiveResults {
 	private static final boolean PRESENT = ClassUtils.isPresent("org.reactivestreams.Publisher",
 			ReactiveResults.class.getClassLoader());
 
+	private static final boolean AUTHENTICATED = ListenerFactory.SPRING_SECURITY
+			&& ClassUtils.isPresent("reactor.core.publisher.Flux", ReactiveResults.class.getClassLoader());
+
 	private final ReactiveAdapter adapter;
 
 	private final ResolvableType element;
@@ -107,7 +110,8 @@ final class ReactiveResults {
 
 		static Reception of(Publisher<?> publisher, @Nullable Predicate<Object> target) {
 			Reception reception = new Reception(target);
-			publisher.subscribe(reception);
+			Publisher<?> source = AUTHENTICATED ? AuthenticatedPublisher.of(publisher) : publisher;
+			source.subscribe(reception);
 			return reception;
 		}
 

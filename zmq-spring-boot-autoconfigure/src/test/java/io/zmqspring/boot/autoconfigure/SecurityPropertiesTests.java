@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqspring.annotation.ZmqListener;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.message.ZmqPeer;
@@ -45,6 +47,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -103,6 +106,19 @@ class SecurityPropertiesTests {
 		ZmqMessage message = template.receive(socket, ZmqMessage.class, PATIENCE);
 		assertThat(message).isNotNull();
 		return message.peer();
+	}
+
+	@Test
+	void userIsThePrincipalWithoutSpringSecurity() {
+		assertThat(ClassUtils.isPresent("org.springframework.security.core.Authentication", null)).isFalse();
+		try (ConfigurableApplicationContext context = YamlApplication.of(this.directory, SECURED)
+			.with(Worker.class)
+			.run()) {
+			context.getBean(ZmqTemplate.class).send("plain-out", "work");
+			Worker worker = context.getBean(Worker.class);
+			Awaitility.await().until(() -> worker.seen, (seen) -> seen != null);
+			assertThat(worker.seen).isEqualTo("work of alice");
+		}
 	}
 
 	@Test
@@ -234,6 +250,17 @@ class SecurityPropertiesTests {
 		FailureAnalysis analysis = RecordedAnalysis.take();
 		assertThat(analysis).as("analysis of the failure").isNotNull();
 		return String.join("\n", List.of(analysis.getDescription(), analysis.getAction()));
+	}
+
+	static class Worker {
+
+		private volatile String seen;
+
+		@ZmqListener("plain-in")
+		void onWork(String text, Principal principal) {
+			this.seen = text + " of " + principal.getName();
+		}
+
 	}
 
 	static class Refusals {
