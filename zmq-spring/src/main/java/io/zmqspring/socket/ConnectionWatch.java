@@ -43,9 +43,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 	static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_DISCONNECTED | ZMQ.ZMQ_EVENT_CONNECT_DELAYED
 			| ZMQ.ZMQ_EVENT_CONNECT_RETRIED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
 
-	// Who does not accept a handshake hangs up by then
-	private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(3);
-
 	// An announcement that comes later than that does not come at all
 	private static final long ANNOUNCEMENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -55,8 +52,8 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
 	private final Map<String, Long> lost = new HashMap<>();
 
-	// Outgoing connections that ended soon after they began
-	private int failures;
+	// The addresses of peers that have refused a handshake
+	private final Set<String> refused = new HashSet<>();
 
 	private final Set<String> bound = new HashSet<>();
 
@@ -79,7 +76,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		switch (event.event) {
 			case ZMQ.ZMQ_EVENT_CONNECTED -> {
 				this.lost.remove(event.addr);
-				add(event.arg, new Connection(event.addr, true, this.clock.getAsLong()));
+				add(event.arg, new Connection(event.addr, true));
 			}
 			case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> greeted(event.addr);
 			case ZMQ.ZMQ_EVENT_DISCONNECTED -> remove(event.arg);
@@ -87,18 +84,22 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		}
 	}
 
-	// How many connections have failed since it was last asked
-	synchronized int takeFailures() {
-		int count = this.failures;
-		this.failures = 0;
-		return count;
+	synchronized void refused(String address) {
+		this.refused.add(address);
+	}
+
+	// Who has refused since it was last asked
+	synchronized List<String> takeRefused() {
+		List<String> addresses = List.copyOf(this.refused);
+		this.refused.clear();
+		return addresses;
 	}
 
 	// JeroMQ takes the address for that of the connection
 	synchronized void accepted(Channel channel, String address) {
 		removeClosed();
 		this.bound.add(address);
-		this.connections.put(channel, new Connection(address, false, this.clock.getAsLong()));
+		this.connections.put(channel, new Connection(address, false));
 	}
 
 	synchronized void completed(Channel channel) {
@@ -148,11 +149,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 		if (channel instanceof Channel closed) {
 			Connection connection = this.connections.remove(closed);
 			if (connection != null && connection.outgoing) {
-				long now = this.clock.getAsLong();
-				this.lost.put(connection.address, now);
-				if (now - connection.since < SOON_NANOS) {
-					this.failures++;
-				}
+				this.lost.put(connection.address, this.clock.getAsLong());
 			}
 		}
 	}
@@ -218,14 +215,11 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
 		private final boolean outgoing;
 
-		private final long since;
-
 		private boolean greeted;
 
-		Connection(String address, boolean outgoing, long since) {
+		Connection(String address, boolean outgoing) {
 			this.address = address;
 			this.outgoing = outgoing;
-			this.since = since;
 		}
 
 	}

@@ -16,6 +16,8 @@
 
 package io.zmqspring.socket;
 
+import java.util.function.Consumer;
+
 import zmq.Own;
 import zmq.SocketBase;
 import zmq.io.net.Address;
@@ -35,20 +37,22 @@ final class LosslessConnection extends Own {
 
 	private final LosslessSession session;
 
-	private LosslessConnection(SocketEnvironment environment, SocketBase socket, Address address) {
+	private LosslessConnection(SocketEnvironment environment, SocketBase socket, Address address,
+			Consumer<String> refusals) {
 		super(environment.ioThread(), environment.options());
 		this.socket = socket;
 		this.address = address;
-		this.session = new LosslessSession(environment.ioThread(), true, socket, environment.options(), address);
+		this.session = new OutgoingSession(environment.ioThread(), socket, environment.options(), address,
+				() -> refusals.accept(address.toString()));
 	}
 
-	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
-	// not know
-	static LosslessConnection open(SocketBase socket, String endpoint) {
+	// Called by the user of the socket. Who hears of refusals is told the address of the
+	// peer. Throws JeroMQ's exception for a host that it does not know
+	static LosslessConnection open(SocketBase socket, String endpoint, Consumer<String> refusals) {
 		SocketEnvironment environment = new SocketEnvironment(socket);
 		Address address = new Address(NetProtocol.tcp, endpoint.substring(TCP.length()));
 		NetProtocol.tcp.resolve(address, environment.options().ipv6);
-		LosslessConnection connection = new LosslessConnection(environment, socket, address);
+		LosslessConnection connection = new LosslessConnection(environment, socket, address, refusals);
 		connection.launch();
 		return connection;
 	}

@@ -18,14 +18,17 @@ package io.zmqspring.socket;
 
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.zmqspring.security.ZmqSecurity;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQException;
 import zmq.SocketBase;
@@ -36,6 +39,8 @@ import zmq.ZMQ;
  * The endpoints that a socket connects to.
  */
 final class OutgoingConnections {
+
+	private static final Log logger = LogFactory.getLog(OutgoingConnections.class);
 
 	private final ZmqSocketDefinition definition;
 
@@ -59,7 +64,15 @@ final class OutgoingConnections {
 
 	private int securityAttempts;
 
-	private long reconnectMillis;
+	// Of all endpoints that JeroMQ connects to again by itself, and of those for which it
+	// is done here
+	private final ReconnectDelay delay;
+
+	private final Map<Endpoint, ReconnectDelay> delays = new HashMap<>();
+
+	private Duration appliedDelay;
+
+	private final ThrottledLog warnings = new ThrottledLog(logger);
 
 	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, ConnectionWatch watch,
 			Consumer<Runnable> user) {
@@ -69,13 +82,14 @@ final class OutgoingConnections {
 		this.watch = watch;
 		this.failures = new SocketFailures(definition);
 		this.user = user;
-		this.reconnectMillis = definition.reconnectInterval().toMillis();
+		this.delay = new ReconnectDelay(definition);
+		this.appliedDelay = this.delay.current();
 	}
 
 	// Returns false while the host of the endpoint is not known
 	boolean connect(Endpoint endpoint) {
 		try {
-			this.user.accept(() -> this.peers.put((this.definition.isEncrypted() && endpoint.isTcp())
+			this.user.accept(() -> this.peers.put((this.definition.security() != null && endpoint.isTcp())
 					? connectLossless(endpoint) : connectPlain(endpoint), endpoint));
 			return true;
 		}
@@ -95,7 +109,7 @@ final class OutgoingConnections {
 	}
 
 	private String connectLossless(Endpoint endpoint) {
-		LosslessConnection connection = LosslessConnection.open(this.base, endpoint.address());
+		LosslessConnection connection = LosslessConnection.open(this.base, endpoint.address(), this.watch::refused);
 		this.connections.put(endpoint, connection);
 		processCommands();
 		return connection.address();
@@ -111,14 +125,33 @@ final class OutgoingConnections {
 
 	// The endpoints that JeroMQ has given up to connect to, and for at least that long
 	List<Endpoint> abandoned(Duration forAtLeast) {
-		List<Endpoint> abandoned = new ArrayList<>();
-		for (String address : this.watch.abandoned(forAtLeast.toNanos())) {
-			Endpoint endpoint = this.peers.get(address);
-			if (endpoint != null) {
-				abandoned.add(endpoint);
-			}
-		}
-		return abandoned;
+		return endpoints(this.watch.abandoned(forAtLeast.toNanos()));
+	}
+
+	private List<Endpoint> endpoints(List<String> addresses) {
+		return addresses.stream().map(this.peers::get).filter(Objects::nonNull).toList();
+	}
+
+	// The endpoints whose peer has refused the handshake since this was last called, and
+	// which JeroMQ tries again. By the supervisor alone
+	List<Endpoint> refused() {
+		return endpoints(this.watch.takeRefused());
+	}
+
+	// How long to wait before an endpoint that JeroMQ has given up is tried again. By the
+	// supervisor alone
+	Duration delay(Endpoint abandoned) {
+		ReconnectDelay delay = this.delays.computeIfAbsent(abandoned,
+				(endpoint) -> new ReconnectDelay(this.definition));
+		delay.failed();
+		return delay.current();
+	}
+
+	void warnOfFailure(Endpoint endpoint) {
+		ZmqSecurity security = this.definition.security();
+		this.warnings.warn(this.definition + " got no handshake from " + endpoint
+				+ ", and tries again. Is the peer a ZeroMQ socket of type " + this.definition.type().peers()
+				+ ((security != null) ? " that accepts the " + security : "") + "?", null);
 	}
 
 	void disconnect(Endpoint endpoint) {
@@ -135,34 +168,27 @@ final class OutgoingConnections {
 		});
 	}
 
-	// Use keys that have changed, and where connections fail, the next of several keys
-	// and
-	// more time between attempts. By the supervisor alone
-	void refreshSecurity() {
+	// Use keys that have changed, and where peers refuse, the next of several keys and
+	// more
+	// time between attempts. By the supervisor alone
+	void refreshSecurity(boolean refused) {
 		ZmqSecurity security = this.definition.security();
 		if (security == null) {
 			return;
 		}
-		int failures = this.watch.takeFailures();
 		Object now = security.state();
-		if (now != this.appliedSecurity || (failures != 0 && security.alternatives() > 1)) {
-			this.securityAttempts += Math.min(failures, 1);
+		if (now != this.appliedSecurity || (refused && security.alternatives() > 1)) {
+			this.securityAttempts += refused ? 1 : 0;
 			this.user.accept(() -> security.applyTo(this.base, this.securityAttempts));
 			this.appliedSecurity = now;
 		}
-		if (failures != 0) {
-			waitBetweenAttempts(this.reconnectMillis * 2);
+		if (refused) {
+			this.delay.failed();
 		}
-		else if (this.watch.hasPeer()) {
-			waitBetweenAttempts(this.definition.reconnectInterval().toMillis());
-		}
-	}
-
-	private void waitBetweenAttempts(long millis) {
-		long most = Math.min(millis, this.definition.reconnectIntervalMax().toMillis());
-		if (most != this.reconnectMillis) {
-			this.user.accept(() -> this.base.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, (int) most));
-			this.reconnectMillis = most;
+		Duration wait = this.delay.current();
+		if (!wait.equals(this.appliedDelay)) {
+			this.user.accept(() -> this.base.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, Math.toIntExact(wait.toMillis())));
+			this.appliedDelay = wait;
 		}
 	}
 

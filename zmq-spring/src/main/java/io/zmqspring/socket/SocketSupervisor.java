@@ -19,6 +19,7 @@ package io.zmqspring.socket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.zmqspring.security.ZmqSecurity;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +123,7 @@ final class SocketSupervisor {
 		for (ZmqSocket socket : this.sockets) {
 			visit(socket, () -> {
 				socket.visit();
-				socket.outgoing().refreshSecurity();
-				reconnect(socket);
+				lookAfter(socket);
 			});
 		}
 	}
@@ -148,25 +147,30 @@ final class SocketSupervisor {
 		}
 	}
 
-	// JeroMQ never tries again after a failed handshake
-	private void reconnect(ZmqSocket socket) {
-		for (Endpoint endpoint : socket.outgoing().abandoned(ABANDONED_AFTER)) {
-			ZmqSecurity security = socket.definition().security();
-			logger.warn(socket + " got no handshake from " + endpoint + ", and tries again. Is the peer a ZeroMQ "
-					+ "socket of type " + socket.definition().type().peers()
-					+ ((security != null) ? " that accepts the " + security : "") + "?");
-			socket.outgoing().disconnect(endpoint);
-			retryConnect(socket, endpoint);
-			this.owner.handshakeFailed(socket.definition(), endpoint);
+	// JeroMQ never tries again after a failed handshake, unless the session makes it
+	private void lookAfter(ZmqSocket socket) {
+		OutgoingConnections outgoing = socket.outgoing();
+		List<Endpoint> refused = outgoing.refused();
+		outgoing.refreshSecurity(!refused.isEmpty());
+		refused.forEach((endpoint) -> handshakeFailed(socket, endpoint));
+		for (Endpoint endpoint : outgoing.abandoned(ABANDONED_AFTER)) {
+			outgoing.disconnect(endpoint);
+			retryConnect(socket, endpoint, outgoing.delay(endpoint), true);
+			handshakeFailed(socket, endpoint);
 		}
 	}
 
-	// Until it connects, after ever longer times
-	void retryConnect(ZmqSocket socket, Endpoint endpoint) {
-		retryConnect(socket, endpoint, socket.definition().reconnectInterval());
+	private void handshakeFailed(ZmqSocket socket, Endpoint endpoint) {
+		socket.outgoing().warnOfFailure(endpoint);
+		this.owner.handshakeFailed(socket.definition(), endpoint);
 	}
 
-	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
+	// Until its host is found, after ever longer times
+	void retryConnect(ZmqSocket socket, Endpoint endpoint) {
+		retryConnect(socket, endpoint, socket.definition().reconnectInterval(), false);
+	}
+
+	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay, boolean found) {
 		ScheduledExecutorService running = this.executor;
 		if (running == null || socket.isClosed()) {
 			return;
@@ -176,7 +180,9 @@ final class SocketSupervisor {
 				// Outside the lock of the socket, since it may take seconds
 				InetAddress.getAllByName(endpoint.host());
 				if (socket.outgoing().connect(endpoint)) {
-					logger.info(socket + " connects to " + endpoint);
+					if (!found) {
+						logger.info(socket + " connects to " + endpoint);
+					}
 					return;
 				}
 			}
@@ -190,7 +196,7 @@ final class SocketSupervisor {
 			}
 			Duration longer = delay.multipliedBy(2);
 			Duration max = socket.definition().reconnectIntervalMax();
-			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max);
+			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max, false);
 		}, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 

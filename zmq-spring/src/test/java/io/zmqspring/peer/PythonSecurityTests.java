@@ -30,6 +30,7 @@ import io.zmqspring.security.CurveSecurity;
 import io.zmqspring.security.PlainSecurity;
 import io.zmqspring.security.ZmqMechanism;
 import io.zmqspring.security.ZmqSecurity;
+import io.zmqspring.socket.CountingProxy;
 import io.zmqspring.socket.LogCapture;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -88,9 +89,13 @@ class PythonSecurityTests {
 	void serverRefusesPythonThatItDoesNotKnow(ZmqMechanism mechanism) throws Exception {
 		String endpoint = this.zmq.bind(socket(ZmqSocketType.PULL).security(serverBundle(mechanism)),
 				"tcp://127.0.0.1:*");
-		this.python.connect("push", endpoint, options(clientOptions(mechanism, this.stranger, "guess")));
-		await().atMost(TIMEOUT).until(() -> this.zmq.sockets().get("here").counters().unauthenticated() > 0);
-		assertThat(this.zmq.template().receive("here", ZmqMessage.class, WHILE)).isNull();
+		try (CountingProxy proxy = new CountingProxy(endpoint)) {
+			this.python.connect("push", proxy.endpoint(), options(clientOptions(mechanism, this.stranger, "guess")));
+			await().atMost(TIMEOUT).until(() -> this.zmq.sockets().get("here").counters().unauthenticated() > 0);
+			assertThat(this.zmq.template().receive("here", ZmqMessage.class, WHILE)).isNull();
+			// It would come ten times a second if it did not know why
+			assertThat(proxy.connections()).isLessThan(5);
+		}
 	}
 
 	@ParameterizedTest
@@ -124,6 +129,18 @@ class PythonSecurityTests {
 		this.zmq.connect(known.security(clientBundle(mechanism, this.client, "wonderland")), peer.endpoint());
 		this.zmq.template().send("known", "from one that is known");
 		assertThat(peer.frames()).containsExactly("from one that is known");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "PLAIN", "CURVE" })
+	void clientThatPythonRefusesComesMoreAndMoreRarely(ZmqMechanism mechanism) throws Exception {
+		PythonPeer peer = this.python.bind("pull", options(serverOptions(mechanism)));
+		try (CountingProxy proxy = new CountingProxy(peer.endpoint())) {
+			this.zmq.connect(socket(ZmqSocketType.PUSH).reconnectIntervalMax(Duration.ofSeconds(20))
+				.security(clientBundle(mechanism, this.stranger, "guess")), proxy.endpoint());
+			await().atMost(TIMEOUT.multipliedBy(2)).until(() -> proxy.lastPauseMillis() > 2000);
+			assertThat(proxy.connections()).isLessThan(60);
+		}
 	}
 
 	private static ZmqSocketDefinition.Builder socket(ZmqSocketType type) {

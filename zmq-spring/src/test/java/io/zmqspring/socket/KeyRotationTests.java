@@ -160,10 +160,9 @@ class KeyRotationTests {
 					.serverKey(CurveKeys.generate().publicKey(), CurveKeys.generate().publicKey(),
 							this.server.publicKey())
 					.build());
-		Awaitility.await().pollInSameThread().untilAsserted(() -> {
-			TestSockets.send(push, "hello");
-			assertThat(pull.receive(new ZmqMessage[1], TestSockets.SECOND)).isOne();
-		});
+		List<String> sent = IntStream.range(0, 500).mapToObj(String::valueOf).toList();
+		sent.forEach((text) -> TestSockets.send(push, text));
+		assertThat(TestSockets.receiveTexts(pull, sent.size())).isEqualTo(sent);
 	}
 
 	// What is decrypted is counted no more
