@@ -99,4 +99,10 @@ record AuthorizedClients(CurveSetting setting, List<String> sources, byte[] secr
 				"Put the public key there. A secret key that has left its owner is to be replaced.");
 	}
 
+	// Without the keys
+	@Override
+	public String toString() {
+		return "Reader of " + this.setting;
+	}
+
 }

@@ -76,4 +76,10 @@ record KeyFile(@Nullable String publicKey, @Nullable String secretKey, Map<Strin
 		return view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
 	}
 
+	// Without the keys
+	@Override
+	public String toString() {
+		return "Key file";
+	}
+
 }

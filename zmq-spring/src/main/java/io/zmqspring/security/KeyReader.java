@@ -143,4 +143,10 @@ record KeyReader(String secretSource, @Nullable String publicSource) {
 				"Put the public key there. A secret key that has left its owner is to be replaced.");
 	}
 
+	// Without the keys
+	@Override
+	public String toString() {
+		return "Reader of keys";
+	}
+
 }

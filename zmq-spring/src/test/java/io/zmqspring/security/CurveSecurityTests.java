@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.zmqspring.ZmqConfigurationException;
@@ -137,6 +139,22 @@ class CurveSecurityTests {
 		assertFails((builder) -> builder.secretKey(this.client.secretKey()), "server-key", "not clear");
 		assertFails((builder) -> server(builder).authorizedClients(this.client.publicKey()), "allow-any-client",
 				"authorized-clients");
+	}
+
+	@Test
+	void secretIsInNoText() throws IOException {
+		String secret = this.server.secretKey();
+		CurveSetting setting = new CurveSetting("main", "secret-key");
+		ZCert certificate = new ZCert();
+		certificate.saveSecret(this.directory.resolve("certificate").toString());
+		Path file = Files.writeString(this.directory.resolve("key"), secret);
+		Builder builder = server(CurveSecurity.builder("main"));
+		assertThat(List.of(this.server, builder, builder.build(), new KeyReader(secret, secret), KeyFile.read(file),
+				KeyFile.read(this.directory.resolve("certificate")),
+				new AuthorizedClients(setting, List.of(secret), new byte[32]), PlainSecurity.client("a", "b", secret),
+				PlainSecurity.server("a", Map.of("b", secret)), setting.failure(secret, "x", "y")))
+			.allSatisfy(
+					(object) -> assertThat(object.toString()).doesNotContain(secret, certificate.getSecretKeyAsZ85()));
 	}
 
 	private Builder server(Builder builder) {

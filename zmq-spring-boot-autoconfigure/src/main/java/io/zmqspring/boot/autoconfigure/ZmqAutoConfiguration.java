@@ -20,6 +20,7 @@ import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.core.ZmqTemplate;
 import io.zmqspring.listener.ZmqListenerSettings;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.security.CurveKeyGenerator;
 import io.zmqspring.security.ZmqAuthenticator;
 import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqContextCustomizer;
@@ -44,8 +45,8 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "zmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ZmqProperties.class)
-@Import({ ListenerConfiguration.class, ReactiveConfiguration.class, PayloadConverterConfiguration.WithJackson.class,
-		PayloadConverterConfiguration.WithoutJackson.class })
+@Import({ ListenerConfiguration.class, ReactiveConfiguration.class, ActuatorConfiguration.class,
+		PayloadConverterConfiguration.WithJackson.class, PayloadConverterConfiguration.WithoutJackson.class })
 public final class ZmqAutoConfiguration {
 
 	ZmqAutoConfiguration() {
@@ -84,6 +85,12 @@ public final class ZmqAutoConfiguration {
 	@ConditionalOnMissingBean(ZmqOperations.class)
 	ZmqTemplate zmqTemplate(ZmqSockets zmqSockets, PayloadConverter zmqPayloadConverter) {
 		return new ZmqTemplate(zmqSockets, zmqPayloadConverter);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CurveKeyGenerator zmqCurveKeyGenerator() {
+		return new CurveKeyGenerator();
 	}
 
 	@Bean

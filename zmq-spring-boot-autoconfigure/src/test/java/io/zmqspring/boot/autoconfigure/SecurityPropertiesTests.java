@@ -134,29 +134,6 @@ class SecurityPropertiesTests {
 		}
 	}
 
-	@Test
-	void secretsAreShownNowhere(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = YamlApplication.of(this.directory, SECURED)
-			.withLog("debug")
-			.run()) {
-			ZmqTemplate template = context.getBean(ZmqTemplate.class);
-			template.send("curve-out", "secret");
-			template.send("plain-out", "readable");
-			assertThat(peer(template, "curve-in")).isNotNull();
-			assertThat(peer(template, "plain-in")).isNotNull();
-			ZmqSockets sockets = context.getBean(ZmqSockets.class);
-			Awaitility.await().until(() -> sockets.get("plain-in").counters().unauthenticated() > 0);
-			sockets.definitions()
-				.forEach((definition) -> System.out
-					.println(definition + " " + definition.security() + " " + sockets.get(definition.name())));
-			ZmqProperties properties = context.getBean(ZmqProperties.class);
-			System.out.println(properties.getSecurity() + " " + properties.getSecurity().getCurve() + " "
-					+ properties.getSecurity().getPlain() + " " + properties.getSocket());
-		}
-		assertThat(output).contains("CURVE server bundle 'desk'", "Accepted PLAIN peer")
-			.doesNotContain(PASSWORD, SERVER.secretKey(), CLIENT.secretKey());
-	}
-
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', value = {
 			"curve.a: { server-key: PUBLIC }; curve.a.secret-key; The secret key is missing",

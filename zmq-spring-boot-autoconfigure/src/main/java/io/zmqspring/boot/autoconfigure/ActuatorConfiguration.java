@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.boot.autoconfigure;
+
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+// What endpoints of the actuator must not show.
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(SanitizingFunction.class)
+class ActuatorConfiguration {
+
+	@Bean
+	SecretSanitizingFunction zmqSecretSanitizingFunction(ZmqProperties properties) {
+		return new SecretSanitizingFunction(properties.getSecurity());
+	}
+
+}
