@@ -206,6 +206,28 @@ final class ActiveListener {
 		}
 	}
 
+	int queueCapacity() {
+		return this.listener.settings().queueCapacity();
+	}
+
+	// Whether its threads receive for themselves. A virtual thread would hold its carrier
+	// while it waits in JeroMQ, and one that fills a batch is no longer free
+	boolean takeTurnsIn(ReceiveLoop loop) {
+		ZmqListenerSettings settings = this.listener.settings();
+		if (settings.executor() != null || settings.virtualThreads() || this.listener.isBatch()) {
+			return false;
+		}
+		return this.queue.takeTurnsIn(loop);
+	}
+
+	boolean isIdle() {
+		return this.queue.isIdle();
+	}
+
+	void turnIsFree() {
+		this.queue.turnIsFree();
+	}
+
 	boolean runsOn(Thread thread) {
 		return this.workers.include(thread);
 	}

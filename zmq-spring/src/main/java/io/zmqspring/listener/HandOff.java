@@ -38,6 +38,20 @@ interface HandOff {
 	// Take a message that is not to be handled, without waiting and whoever's turn it is
 	@Nullable ZmqMessage poll();
 
+	// Let takers that find nothing receive. Returns whether they can
+	default boolean takeTurnsIn(ReceiveLoop loop) {
+		return false;
+	}
+
+	// Whether a taker waits though it is not paused
+	default boolean isIdle() {
+		return false;
+	}
+
+	// For a taker that waits to notice that nobody receives
+	default void turnIsFree() {
+	}
+
 	// Told of each message that was taken to be handled, once it has been
 	default void done(ZmqMessage message) {
 	}

@@ -51,6 +51,9 @@ final class MessageQueue implements HandOff {
 
 	private final @Nullable Runnable onArrival;
 
+	// In which takers find more
+	private @Nullable ReceiveLoop loop;
+
 	private volatile int idleTakers;
 
 	private volatile boolean putterWaits;
@@ -130,6 +133,25 @@ final class MessageQueue implements HandOff {
 		}
 	}
 
+	// Before any taker
+	@Override
+	public boolean takeTurnsIn(ReceiveLoop loop) {
+		this.loop = loop;
+		return true;
+	}
+
+	@Override
+	public boolean isIdle() {
+		return this.idleTakers != 0 && !this.paused;
+	}
+
+	@Override
+	public void turnIsFree() {
+		if (this.idleTakers != 0) {
+			announce(1);
+		}
+	}
+
 	@Override
 	public @Nullable ZmqMessage take() {
 		while (true) {
@@ -137,10 +159,18 @@ final class MessageQueue implements HandOff {
 			if (message != null) {
 				return message;
 			}
+			// Who receives puts into an empty queue, and so never waits for itself
+			if (this.loop != null && !this.paused && !this.closed && size() == 0 && this.loop.takeTurn()) {
+				continue;
+			}
 			if (!awaitArrival(false, 0)) {
 				return null;
 			}
 		}
+	}
+
+	private boolean isTurnFree() {
+		return this.loop != null && this.loop.isFree();
 	}
 
 	// Take a message, and wait until a time, or for the end of a pause. Returns null if
@@ -194,7 +224,7 @@ final class MessageQueue implements HandOff {
 		try {
 			this.idleTakers++;
 			long remaining = 1;
-			while ((this.paused || (size() == 0 && remaining > 0)) && !this.closed) {
+			while ((this.paused || (size() == 0 && remaining > 0 && !isTurnFree())) && !this.closed) {
 				if (this.paused || !timed) {
 					this.arrival.awaitUninterruptibly();
 				}
@@ -202,7 +232,7 @@ final class MessageQueue implements HandOff {
 					remaining = this.arrival.awaitNanos(deadline - System.nanoTime());
 				}
 			}
-			return size() != 0;
+			return size() != 0 || (isTurnFree() && !this.closed);
 		}
 		catch (InterruptedException ex) {
 			// Whoever interrupts it wants it to go on

@@ -19,16 +19,19 @@ package io.zmqspring.listener;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ThrottledLog;
 import io.zmqspring.socket.ZmqSocket;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Receives from one socket, in a thread that does nothing else. Whoever gets the messages
- * may make it wait; it then reads no further, and the high-water mark of the socket holds
- * back the peers.
+ * Receives from a socket in batches. The threads of its listener take turns in it, so
+ * that a message is handled by the thread that received it: handing each over to another
+ * thread costs as much as all the rest. While all of them are busy, and for listeners
+ * whose threads cannot, the loop has a thread of its own.
  */
 final class ReceiveLoop {
 
@@ -42,79 +45,185 @@ final class ReceiveLoop {
 
 	private final Recipient recipient;
 
-	private final Runnable onLostSocket;
+	private final ReceiveWatch watch;
 
 	private final ThrottledLog log = new ThrottledLog(LogFactory.getLog(ReceiveLoop.class));
 
-	private final Thread thread;
+	// Held by who receives
+	private final ReentrantLock turn = new ReentrantLock();
+
+	private final ZmqMessage[] batch;
+
+	// How many turns others than its own thread have had
+	private volatile long turns;
+
+	private long turnsSeen = -1;
+
+	// Set before it takes the turn, to the end of its last
+	private volatile @Nullable Thread thread;
+
+	private boolean keepsThread;
 
 	private volatile boolean finishing;
 
-	ReceiveLoop(ZmqSocket socket, Recipient recipient, Runnable onLostSocket) {
-		this.socket = socket;
-		this.recipient = recipient;
-		this.onLostSocket = onLostSocket;
-		this.thread = new Thread(this::run, "zmq-" + socket.definition().name() + "-receiver");
-		// An application that only listens lives for as long as it does
-		this.thread.setDaemon(false);
-	}
+	private volatile boolean ended;
 
-	void start() {
-		this.thread.start();
+	// The most that is received before it is handed over
+	ReceiveLoop(ZmqSocket socket, int most, Recipient recipient, ReceiveWatch watch) {
+		this.socket = socket;
+		this.batch = new ZmqMessage[Math.min(BATCH_SIZE, most)];
+		this.recipient = recipient;
+		this.watch = watch;
 	}
 
 	boolean receivesFrom(ZmqSocket other) {
-		return this.socket == other && this.thread.isAlive();
+		return this.socket == other && !this.ended;
+	}
+
+	// By its own thread alone from now on
+	synchronized void keepThread() {
+		this.keepsThread = true;
+		startThread();
+	}
+
+	private synchronized void startThread() {
+		if (this.thread == null) {
+			Thread own = new Thread(this::run, "zmq-" + this.socket.definition().name() + "-receiver");
+			own.setDaemon(true);
+			own.start();
+			this.thread = own;
+			this.socket.wakeUp();
+		}
+	}
+
+	// Whether a thread may take a turn
+	boolean isFree() {
+		return this.thread == null && !this.turn.isLocked();
+	}
+
+	// Wait for messages and hand them over, for a thread that has none to handle. Returns
+	// false at once if another does that
+	@SuppressWarnings("NonAtomicVolatileUpdate") // in turn
+	boolean takeTurn() {
+		if (this.thread != null || !this.turn.tryLock()) {
+			return false;
+		}
+		try {
+			if (this.thread != null) {
+				return false;
+			}
+			this.turns++;
+			if (this.socket.isClosed()) {
+				giveThread();
+				return false;
+			}
+			receive(IDLE_NANOS);
+		}
+		finally {
+			this.turn.unlock();
+		}
+		this.recipient.turnIsFree();
+		return true;
+	}
+
+	// Called at intervals
+	void look() {
+		long seen = this.turns;
+		if (isFree() && seen == this.turnsSeen) {
+			giveThread();
+		}
+		this.turnsSeen = seen;
+	}
+
+	private void giveThread() {
+		try {
+			startThread();
+		}
+		catch (Throwable ex) {
+			// For want of memory; it is tried again
+			this.log.warn("Nobody receives from " + this.socket + " now", ex);
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
 	}
 
 	// Take what has arrived, and end. Returns whether it has ended in time
 	boolean finish(long deadline) throws InterruptedException {
 		this.finishing = true;
+		startThread();
 		this.socket.wakeUp();
-		this.thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-		return !this.thread.isAlive();
+		Thread own = this.thread;
+		if (own != null) {
+			own.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		}
+		return this.ended;
 	}
 
 	private void run() {
-		ZmqMessage[] batch = new ZmqMessage[BATCH_SIZE];
-		while (!this.finishing && !this.socket.isClosed()) {
-			receive(batch, IDLE_NANOS);
+		this.turn.lock();
+		try {
+			while (!this.finishing && !this.socket.isClosed()) {
+				if (receive(IDLE_NANOS) != 0 && this.recipient.isIdle() && retire()) {
+					return;
+				}
+			}
+			end();
 		}
-		if (!this.finishing) {
+		finally {
+			this.turn.unlock();
+			this.recipient.turnIsFree();
+		}
+	}
+
+	// Leave the turn to those who have time again
+	private synchronized boolean retire() {
+		if (this.finishing || this.keepsThread) {
+			return false;
+		}
+		this.thread = null;
+		return true;
+	}
+
+	private void end() {
+		try {
+			if (this.finishing) {
+				drain();
+				return;
+			}
 			this.log.warn(this.socket + " was closed while listeners receive from it", null);
-			this.onLostSocket.run();
-			return;
 		}
-		drain(batch);
+		finally {
+			this.ended = true;
+			this.watch.remove(this);
+		}
+		this.recipient.socketLost();
 	}
 
 	// No more than what may have been queued: a peer that goes on sending must not keep
 	// the loop alive. Over inproc a queue has the room of both sides
-	private void drain(ZmqMessage[] batch) {
+	private void drain() {
 		long remaining = 2L * this.socket.definition().receiveHighWaterMark() * Math.max(1, this.socket.connections());
 		int count = -1;
 		while (count != 0 && remaining > 0 && !this.socket.isClosed()) {
-			count = receive(batch, 0);
+			count = receive(0);
 			remaining -= count;
 		}
 	}
 
-	private int receive(ZmqMessage[] batch, long timeout) {
+	private int receive(long timeout) {
 		try {
-			int count = this.socket.receive(batch, timeout);
+			int count = this.socket.receive(this.batch, timeout);
 			if (count != 0) {
-				this.recipient.accept(batch, count);
-				Arrays.fill(batch, 0, count, null);
+				this.recipient.accept(this.batch, count);
+				Arrays.fill(this.batch, 0, count, null);
 			}
 			return count;
 		}
 		catch (Throwable ex) {
-			if (!this.socket.isClosed()) {
+			// Who interrupts a thread after it has handled a message means nothing to the
+			// next
+			if (!Thread.interrupted() && !this.socket.isClosed()) {
 				this.log.warn("Receiving from " + this.socket + " failed, and goes on", ex);
-				// Also clears what interrupted it
-				if (!Thread.interrupted()) {
-					LockSupport.parkNanos(PAUSE_NANOS);
-				}
+				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 			return 0;
 		}
@@ -123,11 +232,18 @@ final class ReceiveLoop {
 	/**
 	 * Takes what was received.
 	 */
-	@FunctionalInterface
 	interface Recipient {
 
 		// The batch is reused afterwards
 		void accept(ZmqMessage[] batch, int count);
+
+		// Whether a thread waits that could take turns
+		boolean isIdle();
+
+		// For such a thread to notice
+		void turnIsFree();
+
+		void socketLost();
 
 	}
 

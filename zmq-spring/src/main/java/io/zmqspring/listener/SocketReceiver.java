@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Receives from one socket for all listeners that share it. The socket is open, and its
  * loop runs, while at least one of them is started.
  */
-final class SocketReceiver {
+final class SocketReceiver implements ReceiveLoop.Recipient {
 
 	// Beyond that another listener of the socket holds up the loop
 	private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +40,8 @@ final class SocketReceiver {
 	private final ZmqSockets sockets;
 
 	private final String name;
+
+	private final ReceiveWatch watch;
 
 	private final ReentrantLock membership = new ReentrantLock();
 
@@ -52,9 +54,10 @@ final class SocketReceiver {
 
 	private @Nullable ReceiveLoop loop;
 
-	SocketReceiver(ZmqSockets sockets, String name) {
+	SocketReceiver(ZmqSockets sockets, String name, ReceiveWatch watch) {
 		this.sockets = sockets;
 		this.name = name;
+		this.watch = watch;
 	}
 
 	ActiveListener join(Function<ZmqSocket, ActiveListener> factory) {
@@ -62,19 +65,27 @@ final class SocketReceiver {
 		try {
 			ZmqSocket socket = this.sockets.open(this.name);
 			ActiveListener listener = factory.apply(socket);
+			ReceiveLoop current = this.loop;
+			boolean first = current == null || !current.receivesFrom(socket);
+			ReceiveLoop receiving = (current == null || first)
+					? new ReceiveLoop(socket, listener.queueCapacity(), this, this.watch) : current;
+			boolean takesTurns = first && listener.takeTurnsIn(receiving);
 			try {
-				listener.start();
 				add(listener);
 				listener.subscription().begin();
+				listener.start();
+				if (first) {
+					this.watch.add(receiving);
+					this.loop = receiving;
+				}
+				if (!takesTurns) {
+					receiving.keepThread();
+				}
 			}
 			catch (RuntimeException | Error ex) {
 				remove(listener);
 				listener.close();
 				throw ex;
-			}
-			if (this.loop == null || !this.loop.receivesFrom(socket)) {
-				this.loop = new ReceiveLoop(socket, this::dispatch, this::socketLost);
-				this.loop.start();
 			}
 			return listener;
 		}
@@ -93,7 +104,8 @@ final class SocketReceiver {
 		this.active = this.active.stream().filter((other) -> other != listener).toList();
 	}
 
-	private void dispatch(ZmqMessage[] batch, int count) {
+	@Override
+	public void accept(ZmqMessage[] batch, int count) {
 		this.dispatching.lock();
 		try {
 			List<ActiveListener> listeners = this.active;
@@ -120,7 +132,19 @@ final class SocketReceiver {
 		return this.sockets.isWanted(this.name);
 	}
 
-	private void socketLost() {
+	@Override
+	public boolean isIdle() {
+		List<ActiveListener> listeners = this.active;
+		return listeners.size() == 1 && listeners.get(0).isIdle();
+	}
+
+	@Override
+	public void turnIsFree() {
+		this.active.forEach(ActiveListener::turnIsFree);
+	}
+
+	@Override
+	public void socketLost() {
 		this.active.forEach(ActiveListener::socketLost);
 	}
 

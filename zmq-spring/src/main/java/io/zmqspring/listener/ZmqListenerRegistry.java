@@ -57,6 +57,8 @@ public final class ZmqListenerRegistry
 
 	private final ListenerEvents events = new ListenerEvents();
 
+	private final ReceiveWatch watch = new ReceiveWatch();
+
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	private boolean running;
@@ -118,7 +120,7 @@ public final class ZmqListenerRegistry
 			checkOnlyListener(endpoint, listener);
 			this.sockets.claim(socket, this);
 			SocketReceiver receiver = this.receivers.computeIfAbsent(socket,
-					(name) -> new SocketReceiver(this.sockets, name));
+					(name) -> new SocketReceiver(this.sockets, name, this.watch));
 			container = new ZmqListenerContainer(listener, receiver, this.events);
 			this.containers.put(endpoint.id(), container);
 			if (listeners(socket).stream().noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {

@@ -40,7 +40,7 @@ import zmq.ZMQ;
 final class MessageReceiver {
 
 	// Also how often a waiting receiver enters the socket, which must not be left alone
-	private static final int LONGEST_WAIT_MILLIS = 1000;
+	private static final int LONGEST_WAIT_MILLIS = 30_000;
 
 	private final SocketBase base;
 

@@ -44,7 +44,7 @@ final class SocketGuard {
 	private static final int LONGEST_PAUSE = 50;
 
 	// Also how often who waits enters the socket, which must not be left alone
-	private static final int LONGEST_WAIT_MILLIS = 1000;
+	private static final int LONGEST_WAIT_MILLIS = 30_000;
 
 	private static final Errno ERRNO = new Errno();
 

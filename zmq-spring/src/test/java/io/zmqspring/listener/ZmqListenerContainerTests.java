@@ -301,7 +301,7 @@ class ZmqListenerContainerTests {
 				zmq.template().send("out", "x");
 			}
 			started.await();
-			await().until(() -> zmq.sockets().get("in").counters().received() == 100);
+			await().until(() -> zmq.sockets().get("in").counters().received() > 17);
 			try (LogCapture log = new LogCapture("io.zmqspring.listener")) {
 				container.stop();
 				assertThat(log.messages(Level.WARN)).singleElement()
@@ -564,7 +564,7 @@ class ZmqListenerContainerTests {
 	}
 
 	@Test
-	void threadsAreNamedAndTheReceiverKeepsTheApplicationAlive() {
+	void threadsAreNamedAndListenersKeepTheApplicationAlive() {
 		try (ListenerFixture zmq = new ListenerFixture()) {
 			connect(zmq, zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("tcp")));
 			AtomicReference<Thread> thread = new AtomicReference<>();
@@ -577,9 +577,9 @@ class ZmqListenerContainerTests {
 			await().untilAsserted(() -> assertThat(thread.get()).isNotNull());
 			assertThat(thread.get().getName()).isEqualTo("zmq-in-listener-1");
 			assertThat(thread.get().isDaemon()).isTrue();
-			assertThat(Thread.getAllStackTraces().keySet()).anySatisfy((receiver) -> {
-				assertThat(receiver.getName()).isEqualTo("zmq-in-receiver");
-				assertThat(receiver.isDaemon()).isFalse();
+			assertThat(Thread.getAllStackTraces().keySet()).anySatisfy((other) -> {
+				assertThat(other.getName()).isEqualTo("zmq-listeners");
+				assertThat(other.isDaemon()).isFalse();
 			});
 		}
 	}
