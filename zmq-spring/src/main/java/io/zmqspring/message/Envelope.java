@@ -95,7 +95,7 @@ public final class Envelope {
 		for (int i = 0; i < last; i++) {
 			leading[start + i] = body.rawFrame(i);
 		}
-		return new ZmqMessage(leading, body.rawFrame(last), null);
+		return ZmqMessage.of(leading, body.rawFrame(last), null);
 	}
 
 	/**
@@ -168,7 +168,7 @@ public final class Envelope {
 		for (int i = 0; i < last; i++) {
 			leading[this.delimiter + 1 + i] = body.rawFrame(i);
 		}
-		return new ZmqMessage(leading, body.rawFrame(last), null);
+		return ZmqMessage.of(leading, body.rawFrame(last), null);
 	}
 
 }

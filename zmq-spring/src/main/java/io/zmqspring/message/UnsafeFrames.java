@@ -42,7 +42,7 @@ public final class UnsafeFrames {
 	 * @return the message
 	 */
 	public static ZmqMessage wrapPayload(byte[] payload) {
-		return new ZmqMessage(ZmqMessage.NONE, payload, null);
+		return ZmqMessage.of(ZmqMessage.NONE, payload, null);
 	}
 
 	/**
@@ -78,7 +78,7 @@ public final class UnsafeFrames {
 			leading[i - from] = message.rawFrame(i);
 		}
 		ZmqPeer peer = message.peer();
-		return new ZmqMessage(leading, message.rawFrame(last),
+		return ZmqMessage.of(leading, message.rawFrame(last),
 				(routingId != null || peer != null) ? new ZmqMessage.Origin(routingId, null, peer) : null);
 	}
 
@@ -89,7 +89,7 @@ public final class UnsafeFrames {
 	 * @return the message with headers
 	 */
 	public static ZmqMessage withHeaders(ZmqMessage message, byte[] headers) {
-		return new ZmqMessage(message.rawLeading(), message.rawFrame(message.size() - 1),
+		return ZmqMessage.of(message.rawLeading(), message.rawFrame(message.size() - 1),
 				new ZmqMessage.Origin(message.rawRoutingId(), headers, message.peer()));
 	}
 
@@ -100,7 +100,7 @@ public final class UnsafeFrames {
 	 * @return the message with its peer
 	 */
 	public static ZmqMessage withPeer(ZmqMessage message, ZmqPeer peer) {
-		return new ZmqMessage(message.rawLeading(), message.rawFrame(message.size() - 1),
+		return ZmqMessage.of(message.rawLeading(), message.rawFrame(message.size() - 1),
 				new ZmqMessage.Origin(message.rawRoutingId(), message.rawHeaders(), peer));
 	}
 

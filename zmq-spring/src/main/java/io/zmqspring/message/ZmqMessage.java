@@ -29,7 +29,7 @@ import org.springframework.util.Assert;
  * not at all. Arrays are copied in and out, so that neither side can alter the other's
  * data.
  */
-public final class ZmqMessage {
+public sealed class ZmqMessage permits ZmqMessage.Framed {
 
 	static final byte[][] NONE = new byte[0][];
 
@@ -38,16 +38,15 @@ public final class ZmqMessage {
 	// What Java puts in the place of bytes that are no UTF-8
 	private static final char REPLACEMENT = '\uFFFD';
 
-	private final byte[][] leading;
-
+	// Most messages have nothing else
 	private final byte[] payload;
 
-	private final @Nullable Origin origin;
-
-	ZmqMessage(byte[][] leading, byte[] payload, @Nullable Origin origin) {
-		this.leading = (leading.length != 0) ? leading : NONE;
+	private ZmqMessage(byte[] payload) {
 		this.payload = payload;
-		this.origin = origin;
+	}
+
+	static ZmqMessage of(byte[][] leading, byte[] payload, @Nullable Origin origin) {
+		return (leading.length == 0 && origin == null) ? new ZmqMessage(payload) : new Framed(leading, payload, origin);
 	}
 
 	/**
@@ -68,7 +67,7 @@ public final class ZmqMessage {
 
 	static ZmqMessage wrap(byte[][] frames) {
 		int last = frames.length - 1;
-		return new ZmqMessage((last == 0) ? NONE : Arrays.copyOf(frames, last), frames[last], null);
+		return of((last == 0) ? NONE : Arrays.copyOf(frames, last), frames[last], null);
 	}
 
 	/**
@@ -77,7 +76,7 @@ public final class ZmqMessage {
 	 * @return the number of frames, at least 1
 	 */
 	public int size() {
-		return this.leading.length + 1;
+		return rawLeading().length + 1;
 	}
 
 	/**
@@ -105,7 +104,7 @@ public final class ZmqMessage {
 	 * @return the topic, or {@code null} when the message has one frame
 	 */
 	public @Nullable String topic() {
-		return (this.leading.length != 0) ? topic(this.leading[0]) : null;
+		return (rawLeading().length != 0) ? topic(rawLeading()[0]) : null;
 	}
 
 	private static String topic(byte[] frame) {
@@ -130,26 +129,31 @@ public final class ZmqMessage {
 	 * or the message came over inproc
 	 */
 	public @Nullable ZmqPeer peer() {
-		return (this.origin != null) ? this.origin.peer() : null;
+		Origin origin = origin();
+		return (origin != null) ? origin.peer() : null;
 	}
 
 	byte[] rawFrame(int index) {
-		if (index == this.leading.length) {
-			return this.payload;
-		}
-		return this.leading[index];
+		byte[][] leading = rawLeading();
+		return (index == leading.length) ? this.payload : leading[index];
 	}
 
 	byte @Nullable [] rawRoutingId() {
-		return (this.origin != null) ? this.origin.routingId() : null;
+		Origin origin = origin();
+		return (origin != null) ? origin.routingId() : null;
 	}
 
 	byte @Nullable [] rawHeaders() {
-		return (this.origin != null) ? this.origin.headers() : null;
+		Origin origin = origin();
+		return (origin != null) ? origin.headers() : null;
 	}
 
 	byte[][] rawLeading() {
-		return this.leading;
+		return NONE;
+	}
+
+	@Nullable Origin origin() {
+		return null;
 	}
 
 	@Override
@@ -158,12 +162,13 @@ public final class ZmqMessage {
 			return true;
 		}
 		return (other instanceof ZmqMessage that) && Arrays.equals(this.payload, that.payload)
-				&& Arrays.deepEquals(this.leading, that.leading) && Arrays.equals(rawRoutingId(), that.rawRoutingId());
+				&& Arrays.deepEquals(rawLeading(), that.rawLeading())
+				&& Arrays.equals(rawRoutingId(), that.rawRoutingId());
 	}
 
 	@Override
 	public int hashCode() {
-		return 31 * Arrays.deepHashCode(this.leading) + Arrays.hashCode(this.payload);
+		return 31 * Arrays.deepHashCode(rawLeading()) + Arrays.hashCode(this.payload);
 	}
 
 	/**
@@ -176,6 +181,33 @@ public final class ZmqMessage {
 			text.append((i != 0) ? ", " : "").append(rawFrame(i).length).append(" B");
 		}
 		return text.append("]").toString();
+	}
+
+	/**
+	 * One with frames before its payload, or of which more is known.
+	 */
+	static final class Framed extends ZmqMessage {
+
+		private final byte[][] leading;
+
+		private final @Nullable Origin origin;
+
+		private Framed(byte[][] leading, byte[] payload, @Nullable Origin origin) {
+			super(payload);
+			this.leading = leading;
+			this.origin = origin;
+		}
+
+		@Override
+		byte[][] rawLeading() {
+			return this.leading;
+		}
+
+		@Override
+		@Nullable Origin origin() {
+			return this.origin;
+		}
+
 	}
 
 	/**

@@ -25,15 +25,12 @@ import zmq.io.Metadata;
 /**
  * A frame from the network. JeroMQ tells it which connection it came through right before
  * it puts it into a queue; the frame is then counted, and lets itself be dropped if its
- * peer has sent too much.
+ * peer has sent too much. There is one for each frame: what only large ones need is in
+ * {@link LargeFrame}.
  */
-public final class GuardedFrame extends Msg {
+public sealed class GuardedFrame extends Msg permits LargeFrame {
 
 	private final PeerLimits limits;
-
-	private final boolean wasted;
-
-	private ReceiveBudget.@Nullable Reservation reservation;
 
 	private boolean dropped;
 
@@ -42,21 +39,17 @@ public final class GuardedFrame extends Msg {
 	GuardedFrame(int size, PeerLimits limits) {
 		super(size);
 		this.limits = limits;
-		this.wasted = false;
 	}
 
 	// What CURVE has made of an encrypted one
 	GuardedFrame(Msg decrypted, PeerLimits limits) {
 		super(decrypted);
 		this.limits = limits;
-		this.wasted = false;
 	}
 
-	// Its bytes are not kept
-	GuardedFrame(ByteBuffer waste, PeerLimits limits) {
-		super(waste);
+	GuardedFrame(ByteBuffer content, PeerLimits limits) {
+		super(content);
 		this.limits = limits;
-		this.wasted = true;
 	}
 
 	/**
@@ -64,28 +57,29 @@ public final class GuardedFrame extends Msg {
 	 * peer sent too much.
 	 * @return {@code true} if the frames before it and the frame are to be discarded
 	 */
-	public boolean isRefused() {
+	public final boolean isRefused() {
 		return this.refused;
 	}
 
+	// Whether its bytes are not kept
 	boolean isWasted() {
-		return this.wasted;
+		return false;
 	}
 
-	void reserved(ReceiveBudget.Reservation reservation) {
-		this.reservation = reservation;
+	// All of it
+	void arrived() {
 	}
 
-	void drop() {
+	final void drop() {
 		this.dropped = true;
 	}
 
-	void refuse() {
+	final void refuse() {
 		this.refused = true;
 	}
 
 	@Override
-	public Msg setMetadata(@Nullable Metadata metadata) {
+	public final Msg setMetadata(@Nullable Metadata metadata) {
 		super.setMetadata(metadata);
 		if (metadata != null) {
 			arrived();
@@ -96,25 +90,9 @@ public final class GuardedFrame extends Msg {
 		return this;
 	}
 
-	// Once CURVE has taken out the box, which is the rest, the frame is garbage
-	@Override
-	public void transfer(ByteBuffer destination, int offset, int length) {
-		super.transfer(destination, offset, length);
-		if (offset + length == size()) {
-			arrived();
-		}
-	}
-
-	private void arrived() {
-		if (this.reservation != null) {
-			this.reservation.end();
-			this.reservation = null;
-		}
-	}
-
 	// JeroMQ queues no commands
 	@Override
-	public boolean isCommand() {
+	public final boolean isCommand() {
 		return this.dropped || super.isCommand();
 	}
 

@@ -79,7 +79,7 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 		ReceiveBudget budget = this.limits.budget();
 		if (budget.take(size)) {
 			try {
-				GuardedFrame frame = new GuardedFrame(size, this.limits);
+				LargeFrame frame = new LargeFrame(size, this.limits);
 				frame.reserved(budget.reservation(frame, size));
 				return frame;
 			}
@@ -88,7 +88,7 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 				budget.giveBack(size);
 			}
 		}
-		return new GuardedFrame(budget.waste(size), this.limits);
+		return new LargeFrame(budget.waste(size), this.limits);
 	}
 
 }
