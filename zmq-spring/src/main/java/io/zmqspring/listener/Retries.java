@@ -59,7 +59,8 @@ final class Retries {
 	}
 
 	// What is wrong with the message or the configuration stays so
-	private static boolean mayPass(Throwable thrown) {
+	private static boolean mayPass(Throwable attempt) {
+		Throwable thrown = ((LastFailure) attempt).reason;
 		boolean ofOne = thrown instanceof ZmqBatchListenerFailedException && thrown.getCause() != null;
 		Throwable failure = ofOne ? thrown.getCause() : thrown;
 		return failure instanceof Exception && !(failure instanceof UnreadableMessageException)
@@ -87,16 +88,47 @@ final class Retries {
 
 	// Throws what the last attempt threw
 	void execute(Retryable<?> attempt) throws Throwable {
+		LastFailure failure = new LastFailure();
 		try {
-			Object unused = this.template.execute(attempt);
+			Object unused = this.template.execute(() -> failure.run(attempt));
 		}
 		catch (RetryException ex) {
-			throw ex.getLastException();
+			throw failure.reason;
 		}
 	}
 
 	void stop() {
 		this.stopped.countDown();
+	}
+
+	/**
+	 * What the last attempt threw. One for all attempts of a message, since the template
+	 * keeps whatever they throw until the end.
+	 */
+	@SuppressWarnings("serial")
+	private static final class LastFailure extends Exception {
+
+		private Throwable reason = this;
+
+		LastFailure() {
+			super(null, null, false, false);
+		}
+
+		Object run(Retryable<?> attempt) throws LastFailure {
+			try {
+				return attempt.execute();
+			}
+			catch (Throwable ex) {
+				this.reason = ex;
+				throw this;
+			}
+		}
+
+		@Override
+		public synchronized Throwable getCause() {
+			return this.reason;
+		}
+
 	}
 
 }

@@ -324,7 +324,6 @@ public record ZmqListenerSettings(boolean autoStartup, int concurrency, int queu
 		public static final Retry NONE = new Retry(0, Duration.ofSeconds(1), Duration.ZERO, 1.0,
 				Duration.ofSeconds(30));
 
-		// Each keeps its exception until the last
 		private static final int MOST = 1000;
 
 		private static final double STEEPEST = 1_000_000;

@@ -124,6 +124,20 @@ class RetryTests {
 	}
 
 	@Test
+	void attemptsLeaveNothingBehind() {
+		this.zmq.pipeline("inproc");
+		int retries = (int) Math.min(1000, Runtime.getRuntime().maxMemory() / HeavyException.BYTES * 2);
+		ZmqListenerContainer container = listen(new Object() {
+			void handle(String text) throws HeavyException {
+				throw new HeavyException();
+			}
+		}, retries, Duration.ZERO);
+		this.zmq.template().send("out", "a");
+		await().until(() -> container.getCounters().failed() == 1);
+		assertThat(container.getCounters().retried()).isEqualTo(retries);
+	}
+
+	@Test
 	void conversionIsNotTriedAgain() {
 		this.zmq.pipeline("inproc");
 		AtomicInteger calls = new AtomicInteger();
@@ -457,6 +471,14 @@ class RetryTests {
 				throw new IllegalStateException("attempt " + attempt);
 			}
 		}
+
+	}
+
+	static final class HeavyException extends Exception {
+
+		static final int BYTES = 1024 * 1024;
+
+		private final byte[] weight = new byte[BYTES];
 
 	}
 
