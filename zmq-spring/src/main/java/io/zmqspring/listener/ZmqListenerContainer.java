@@ -177,8 +177,7 @@ public final class ZmqListenerContainer implements SmartLifecycle {
 	}
 
 	// Unless somebody has stopped it meanwhile. Whatever keeps the socket from being
-	// opened
-	// may be over soon, a customizer that fails included
+	// opened may be over soon, a customizer that fails included
 	private boolean restarted() {
 		this.lock.lock();
 		try {

@@ -35,6 +35,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,32 @@ class ReactiveZmqTemplateTests {
 			recorder.request(Long.MAX_VALUE);
 			await().until(() -> recorder.seen.size() == sent.get());
 			assertThat(List.copyOf(recorder.seen)).isSorted();
+			recorder.cancel();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp://127.0.0.1:*", "inproc://stream-topics" })
+	void subStreamsWhatMatchesItsTopics(String endpoint) {
+		try (TemplateFixture zmq = new TemplateFixture(
+				ZmqSocketDefinition.builder("prices-out", ZmqSocketType.PUB).bind(endpoint).build(),
+				ZmqSocketDefinition.builder("prices-in", ZmqSocketType.SUB)
+					.connect("socket:prices-out")
+					.topics("EUR")
+					.build())) {
+			Recorder<List<Integer>> recorder = new Recorder<>();
+			reactive(zmq).stream("prices-in", new ParameterizedTypeReference<List<Integer>>() {
+			}).subscribe(recorder);
+			assertThat(zmq.template().awaitSubscribers("prices-out", "EUR", 1, Duration.ofSeconds(10))).isTrue();
+			recorder.request(2);
+			for (String topic : List.of("EURUSD", "USDEUR", "EURCHF", "EURGBP")) {
+				zmq.template().publish("prices-out", topic, List.of(topic.hashCode()));
+			}
+			await().untilAsserted(() -> assertThat(recorder.seen).containsExactly(List.of("EURUSD".hashCode()),
+					List.of("EURCHF".hashCode())));
+			assertThat(zmq.sockets().get("prices-in").counters().received()).isEqualTo(2);
+			recorder.request(1);
+			await().until(() -> recorder.seen.size() == 3);
 			recorder.cancel();
 		}
 	}

@@ -18,6 +18,7 @@ package io.zmqspring.listener;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +190,19 @@ class ArgumentTests {
 	}
 
 	@Test
+	void headersMayBeMissing() throws Exception {
+		pull(new Object() {
+			void handle(@Header("none") Optional<String> none, @Header(ZmqHeaders.SOCKET) Optional<String> socket,
+					@Header(name = "count", defaultValue = "7") int count,
+					@Header(name = "other", required = false) Integer other) {
+				ArgumentTests.this.arguments.add(Arrays.asList(none, socket, count, other));
+			}
+		});
+		this.zmq.template().send("out", "x");
+		assertThat(next()).isEqualTo(Arrays.asList(Optional.empty(), Optional.of("in"), 7, null));
+	}
+
+	@Test
 	void topicBeforePayload() throws Exception {
 		subscribe(new Object() {
 			void handle(@Header(ZmqHeaders.TOPIC) String topic, Price price) {
@@ -334,8 +348,7 @@ class ArgumentTests {
 
 	@Test
 	void errorHandlerSeesTheMessageAsItCame() throws Exception {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("tcp")));
+		this.zmq.pipeline("tcp");
 		this.zmq.listener("in", new Object() {
 			void handle(byte[] payload) {
 				payload[0] = 2;
@@ -347,8 +360,7 @@ class ArgumentTests {
 	}
 
 	private ZmqListenerContainer pull(Object handler) {
-		this.zmq.connect("out", ZmqSocketType.PUSH,
-				this.zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+		this.zmq.pipeline("inproc");
 		return this.zmq.listen("in", handler);
 	}
 
