@@ -18,13 +18,18 @@ package io.zmqspring.socket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.zmqspring.ZmqSocketException;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.message.ZmqPeer;
 import io.zmqspring.security.CurveKeys;
@@ -46,7 +51,9 @@ class KeyRotationTests {
 
 	private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
-	private static final int COUNT = 20_000;
+	private static final int COUNT = Integer.getInteger("zmq.test.encrypted-messages", 20_000);
+
+	private static final int CHANGES = 4;
 
 	private final CurveKeys server = CurveKeys.generate();
 
@@ -150,6 +157,55 @@ class KeyRotationTests {
 		});
 	}
 
+	// Each change brings a client that comes between the two, and waits for the other
+	@Test
+	void nothingIsLostWhileKeysChangeAgainAndAgain() throws Exception {
+		Path serverSecret = secret("server.key", this.server.secretKey());
+		Path serverKey = Files.writeString(this.directory.resolve("server.pub"), this.server.publicKey());
+		Path clientSecret = secret("client.key", this.client.secretKey());
+		Path authorized = Files.writeString(this.directory.resolve("clients"), this.client.publicKey());
+		ZmqSocket pull = bind(CurveSecurity.builder("server")
+			.secretKey("file:" + serverSecret)
+			.authorizedClients("file:" + authorized)
+			.build());
+		ZmqSecurity bundle = CurveSecurity.builder("client")
+			.secretKey("file:" + clientSecret)
+			.serverKey("file:" + serverKey)
+			.build();
+		List<NumberSender> senders = new ArrayList<>();
+		NumberReceiver receiver = new NumberReceiver(pull);
+		senders.add(new NumberSender(connect(pull, bundle), 0));
+		for (int change = 1; change < CHANGES; change++) {
+			receiver.awaitSome();
+			CurveKeys nextServer = CurveKeys.generate();
+			CurveKeys nextClient = CurveKeys.generate();
+			boolean clientFirst = change % 2 == 0;
+			if (clientFirst) {
+				Files.writeString(serverKey, nextServer.publicKey());
+				Files.writeString(clientSecret, nextClient.secretKey());
+				senders.add(new NumberSender(connect(pull, bundle), change));
+				Awaitility.await().during(Duration.ofMillis(1500)).until(() -> true);
+			}
+			Files.writeString(authorized, Files.readString(authorized) + "\n" + nextClient.publicKey());
+			Files.writeString(serverSecret, nextServer.secretKey());
+			if (!clientFirst) {
+				senders.add(new NumberSender(connect(pull, bundle), change));
+				Awaitility.await().during(Duration.ofMillis(1500)).until(() -> true);
+				Files.writeString(serverKey, nextServer.publicKey());
+				Files.writeString(clientSecret, nextClient.secretKey());
+			}
+			int number = change;
+			Awaitility.await().until(() -> receiver.seen(number) > 0);
+		}
+		long sent = 0;
+		for (NumberSender sender : senders) {
+			sent += sender.finish(COUNT / CHANGES);
+		}
+		receiver.await(sent);
+		assertThat(receiver.outOfOrder()).isZero();
+		assertThat(sent).isGreaterThanOrEqualTo(COUNT);
+	}
+
 	@Test
 	void clientTriesItsServerKeysInTurn() {
 		ZmqSocket pull = bind(
@@ -213,6 +269,92 @@ class KeyRotationTests {
 	private ZmqSocket connect(ZmqSocket to, ZmqSecurity security) {
 		return this.clients.connect(ZmqSocketType.PUSH, to.endpoints().get(0),
 				(builder) -> builder.handshakeTimeout(HANDSHAKE).security(security));
+	}
+
+	/**
+	 * Sends its name and ever higher numbers until it is told to finish.
+	 */
+	private static final class NumberSender {
+
+		private final Thread thread;
+
+		private volatile int least = Integer.MAX_VALUE;
+
+		private volatile int sent;
+
+		NumberSender(ZmqSocket push, int name) {
+			this.thread = new Thread(() -> {
+				for (int number = 0; number < this.least; number++) {
+					push.send(ByteBuffer.allocate(8).putInt(name).putInt(number).array(), TestSockets.PATIENCE);
+					this.sent = number + 1;
+				}
+			});
+			this.thread.start();
+		}
+
+		int finish(int least) throws InterruptedException {
+			this.least = least;
+			this.thread.join();
+			return this.sent;
+		}
+
+	}
+
+	/**
+	 * Expects the numbers of each sender in order.
+	 */
+	private static final class NumberReceiver {
+
+		private final AtomicIntegerArray next = new AtomicIntegerArray(CHANGES);
+
+		private final AtomicLong received = new AtomicLong();
+
+		private final AtomicLong outOfOrder = new AtomicLong();
+
+		NumberReceiver(ZmqSocket pull) {
+			Thread thread = new Thread(() -> {
+				ZmqMessage[] batch = new ZmqMessage[64];
+				try {
+					while (true) {
+						int count = pull.receive(batch, TestSockets.SECOND);
+						for (int i = 0; i < count; i++) {
+							accept(ByteBuffer.wrap(batch[i].payload()));
+						}
+					}
+				}
+				catch (ZmqSocketException ex) {
+					// The test has ended
+				}
+			});
+			thread.setDaemon(true);
+			thread.start();
+		}
+
+		private void accept(ByteBuffer payload) {
+			int name = payload.getInt();
+			if (payload.getInt() != this.next.getAndIncrement(name)) {
+				this.outOfOrder.incrementAndGet();
+			}
+			this.received.incrementAndGet();
+		}
+
+		int seen(int name) {
+			return this.next.get(name);
+		}
+
+		void awaitSome() {
+			long before = this.received.get();
+			Awaitility.await().until(() -> this.received.get() > before + 500);
+		}
+
+		void await(long count) {
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.received.get() == count);
+		}
+
+		long outOfOrder() {
+			return this.outOfOrder.get();
+		}
+
 	}
 
 }
