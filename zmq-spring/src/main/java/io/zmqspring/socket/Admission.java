@@ -48,6 +48,8 @@ final class Admission {
 
 	private final ThrottledLog timeouts = new ThrottledLog(logger);
 
+	private final ThrottledLog breaks = new ThrottledLog(logger);
+
 	// The oldest first, with the time that it has
 	private final Map<GuardedSession, Long> waiting = new LinkedHashMap<>();
 
@@ -114,6 +116,10 @@ final class Admission {
 		if (this.waiting.remove(session) != null || this.complete.remove(session)) {
 			giveBack();
 		}
+	}
+
+	void broken(RuntimeException ex) {
+		this.breaks.warn(this.definition + " closed a connection whose peer sent what JeroMQ cannot read", ex);
 	}
 
 	// End those whose time was over at the last sweep: an I/O thread that was held up

@@ -178,7 +178,7 @@ final class GuardedListener extends Listener {
 		StreamEngine engine;
 		try {
 			configure(channel);
-			engine = new StreamEngine(channel, this.options, this.endpoint);
+			engine = new GuardedEngine(channel, this.options, this.endpoint, this.admission::broken);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("A connection ended before it was served", ex);

@@ -16,6 +16,7 @@
 
 package io.zmqspring.socket;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -238,6 +240,43 @@ class AuthenticationTests {
 			peer.send(RawPeer.frame(0, TestSockets.bytes("hello")));
 			assertThat(TestSockets.receive(pull).peer()).isEqualTo(new ZmqPeer(null, "127.0.0.1"));
 		}
+	}
+
+	// JeroMQ takes the lengths for negative ones, or reads beyond the end
+	@ParameterizedTest
+	@ValueSource(strings = { "HELLO,200", "HELLO,1,a,200", "HELLO,5,alice", "HELLO,128", "HELLO" })
+	void helloThatJeroMqCannotReadEndsItsOwnConnection(String hello) {
+		ZmqSocket pull = this.servers.bind(ZmqSocketType.PULL, LOOPBACK,
+				(builder) -> builder.handshakeTimeout(Duration.ofMinutes(1))
+					.security(serverBundle(ZmqMechanism.PLAIN)));
+		ZmqSocket push = connect(ZmqSocketType.PUSH, pull, clientBundle(ZmqMechanism.PLAIN));
+		TestSockets.send(push, "before");
+		assertThat(TestSockets.receiveText(pull)).isEqualTo("before");
+		byte[] greeting = RawPeer.GREETING.clone();
+		System.arraycopy(TestSockets.bytes("PLAIN"), 0, greeting, 12, 5);
+		ByteArrayOutputStream command = new ByteArrayOutputStream();
+		command.write(5);
+		for (String part : hello.split(",")) {
+			if (part.matches("\\d+")) {
+				command.write(Integer.parseInt(part));
+			}
+			else {
+				command.writeBytes(TestSockets.bytes(part));
+			}
+		}
+		if (hello.endsWith("200")) {
+			command.writeBytes(new byte[200]);
+		}
+		for (int i = 0; i < 20; i++) {
+			try (RawPeer peer = RawPeer.connect(pull.endpoints().get(0))) {
+				peer.send(RawPeer.concat(greeting, RawPeer.command(command.toByteArray())));
+				assertThat(peer.awaitEnd()).isTrue();
+			}
+		}
+		TestSockets.send(push, "after");
+		assertThat(TestSockets.receiveText(pull)).isEqualTo("after");
+		TestSockets.send(connect(ZmqSocketType.PUSH, pull, clientBundle(ZmqMechanism.PLAIN)), "another");
+		assertThat(TestSockets.receiveText(pull)).isEqualTo("another");
 	}
 
 	@Test
