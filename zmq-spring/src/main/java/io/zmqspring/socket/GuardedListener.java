@@ -225,6 +225,15 @@ final class GuardedListener extends Listener {
 		}
 		this.sweeping = false;
 		if (this.admission.sweep()) {
+			// By a command: a timer that is set while timers run is not looked at before
+			// the next of the others is due, which may be much later
+			sendCancel();
+		}
+	}
+
+	@Override
+	protected void processCancel() {
+		if (!isTerminating()) {
 			sweepLater();
 		}
 	}

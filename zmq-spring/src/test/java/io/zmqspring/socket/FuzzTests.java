@@ -120,11 +120,7 @@ class FuzzTests {
 	// All at once: JeroMQ takes the steps of the handshake from the stream
 	private byte[] conversation(ZmqSocketType type, ZmqMechanism mechanism) {
 		ByteArrayOutputStream said = new ByteArrayOutputStream();
-		byte[] greeting = RawPeer.GREETING.clone();
-		Arrays.fill(greeting, 12, 32, (byte) 0);
-		byte[] name = TestSockets.bytes(mechanism.name());
-		System.arraycopy(name, 0, greeting, 12, name.length);
-		said.writeBytes(greeting);
+		said.writeBytes(RawPeer.greeting(mechanism.name()));
 		switch (mechanism) {
 			case PLAIN -> {
 				said.writeBytes(RawPeer.command(TestSockets.bytes("\u0005HELLO\u0005alice\nwonderland")));

@@ -31,7 +31,7 @@ import java.util.Map;
  */
 final class RawPeer implements AutoCloseable {
 
-	static final byte[] GREETING = greeting();
+	static final byte[] GREETING = greeting("NULL");
 
 	static final int MORE = 1;
 
@@ -151,12 +151,13 @@ final class RawPeer implements AutoCloseable {
 		return both;
 	}
 
-	private static byte[] greeting() {
+	// Of a client, or of a server without security
+	static byte[] greeting(String mechanism) {
 		byte[] greeting = new byte[64];
 		greeting[0] = (byte) 0xff;
 		greeting[9] = 0x7f;
 		greeting[10] = 3;
-		System.arraycopy(TestSockets.bytes("NULL"), 0, greeting, 12, 4);
+		System.arraycopy(TestSockets.bytes(mechanism), 0, greeting, 12, mechanism.length());
 		return greeting;
 	}
 

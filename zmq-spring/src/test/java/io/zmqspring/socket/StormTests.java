@@ -16,12 +16,10 @@
 
 package io.zmqspring.socket;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,96 +121,11 @@ class StormTests {
 		IoThreads.assertIdle();
 	}
 
-	@Test
-	void noFileDescriptorsLeft() throws Exception {
-		Process process = new ProcessBuilder("sh", "-c", "ulimit -n 200 && exec \"$@\"", "sh",
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Victim.class.getName())
-			.redirectErrorStream(true)
-			.start();
-		List<String> output = new ArrayList<>();
-		List<Socket> storm = new ArrayList<>();
-		try (BufferedReader reader = process.inputReader()) {
-			String port = find(reader, output, "port ");
-			for (int i = 0; i < 400; i++) {
-				storm.add(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
-			}
-			assertThat(find(reader, output, "has none left ")).isEqualTo("true");
-			assertThat(Double.parseDouble(find(reader, output, "share "))).isLessThan(0.05);
-			for (Socket socket : storm) {
-				socket.close();
-			}
-			assertThat(find(reader, output, "received ")).isEqualTo("late message");
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			reader.lines().forEach(output::add);
-			assertThat(output).filteredOn((line) -> line.contains("WARN") || line.contains("ERROR"))
-				.hasSizeBetween(1, 10)
-				.anyMatch((line) -> line.contains("Cannot accept a connection on tcp://"));
-		}
-		finally {
-			process.destroyForcibly();
-		}
-	}
-
-	private static String find(BufferedReader reader, List<String> output, String prefix) throws IOException {
-		String line = reader.readLine();
-		while (line != null && !line.startsWith(prefix)) {
-			output.add(line);
-			line = reader.readLine();
-		}
-		assertThat(line).as("after " + output).isNotNull();
-		return line.substring(prefix.length());
-	}
-
 	private static void assertWorks(ZmqSocket push, ZmqSocket pull) {
 		for (int i = 0; i < 10; i++) {
 			TestSockets.send(push, "message " + i);
 			assertThat(TestSockets.receiveText(pull)).isEqualTo("message " + i);
 		}
-	}
-
-	/**
-	 * A process with few descriptors that others take.
-	 */
-	public static final class Victim {
-
-		private Victim() {
-		}
-
-		public static void main(String[] args) {
-			try (TestSockets sockets = new TestSockets()) {
-				ZmqSocket pull = sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*",
-						(one) -> one.handshakeTimeout(Duration.ofSeconds(5)));
-				ZmqSocket push = sockets.connect(ZmqSocketType.PUSH, pull.endpoints().get(0));
-				TestSockets.send(push, "early message");
-				TestSockets.receiveText(pull);
-				// What is not loaded now cannot be later
-				Awaitility.await().until(() -> IoThreads.cpuTime() >= 0);
-				System.out.println("port " + pull.endpoints().get(0).replaceAll(".*:", ""));
-				Awaitility.await().until(Victim::hasNoDescriptor);
-				System.out.println("has none left " + hasNoDescriptor());
-				long cpu = IoThreads.cpuTime();
-				long start = System.nanoTime();
-				LockSupport.parkNanos(TestSockets.SECOND);
-				System.out.println("share " + (double) (IoThreads.cpuTime() - cpu) / (System.nanoTime() - start));
-				Awaitility.await().until(() -> pull.connections() == 1);
-				sockets.close(push);
-				ZmqSocket late = sockets.connect(ZmqSocketType.PUSH, pull.endpoints().get(0));
-				TestSockets.send(late, "late message");
-				System.out.println("received " + TestSockets.receiveText(pull));
-			}
-		}
-
-		private static boolean hasNoDescriptor() {
-			try (Socket socket = new Socket()) {
-				socket.bind(null);
-				return false;
-			}
-			catch (IOException ex) {
-				return true;
-			}
-		}
-
 	}
 
 }
