@@ -97,9 +97,9 @@ final class Admission {
 		this.memory.giveBack(this.definition.connectionSize());
 	}
 
-	synchronized void enter(GuardedSession session, String endpoint) {
+	synchronized void enter(GuardedSession session) {
 		this.waiting.put(session, System.nanoTime() + this.definition.handshakeTimeout().toNanos());
-		this.watch.accepted(session.channel(), endpoint);
+		this.watch.connected(session.channel());
 	}
 
 	// Returns false if it has been told to end

@@ -191,7 +191,7 @@ final class GuardedListener extends Listener {
 				channel, this.admission);
 		session.incSeqnum();
 		launchChild(session);
-		this.admission.enter(session, this.endpoint);
+		this.admission.enter(session);
 		sendAttach(session, engine, false);
 		sweepLater();
 		return true;

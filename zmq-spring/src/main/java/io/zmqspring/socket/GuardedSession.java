@@ -21,20 +21,12 @@ import java.nio.channels.SocketChannel;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-import zmq.Msg;
 import zmq.Options;
 import zmq.SocketBase;
-import zmq.ZObject;
-import zmq.io.IEngine;
 import zmq.io.IOThread;
-import zmq.io.StreamEngine.ErrorReason;
-import zmq.pipe.Pipe;
 
 /**
- * A connection that was accepted. The socket learns of it when its handshake is complete,
- * authentication included, and gives it no message before: JeroMQ's own session would be
- * given a share at once, which is lost if the peer is no ZeroMQ socket.
+ * A connection that was accepted, if it is admitted.
  */
 final class GuardedSession extends LosslessSession {
 
@@ -43,16 +35,6 @@ final class GuardedSession extends LosslessSession {
 	private final SocketChannel channel;
 
 	private final Admission admission;
-
-	// JeroMQ makes a session give the socket a pipe unless it has one
-	private @Nullable Pipe placeholder;
-
-	private @Nullable Pipe queue;
-
-	private @Nullable IEngine engine;
-
-	// The socket wants no more of it, as a pair socket of all but one
-	private boolean deserted;
 
 	GuardedSession(IOThread thread, SocketBase socket, Options options, SocketChannel channel, Admission admission) {
 		super(thread, false, socket, options, null);
@@ -77,66 +59,8 @@ final class GuardedSession extends LosslessSession {
 	}
 
 	@Override
-	protected void processAttach(IEngine engine) {
-		if (!isTerminating()) {
-			this.placeholder = Pipe.pair(new ZObject[] { this, this }, new int[] { 1, 1 },
-					new boolean[] { false, false })[0];
-			attachPipe(this.placeholder);
-		}
-		this.engine = engine;
-		super.processAttach(engine);
-	}
-
-	@Override
-	public void engineError(boolean handshaked, ErrorReason reason) {
-		this.engine = null;
-		super.engineError(handshaked, reason);
-	}
-
-	// JeroMQ reads and writes no messages before the end of the handshake
-	@Override
-	protected @Nullable Msg pullMsg() {
-		enter();
-		return super.pullMsg();
-	}
-
-	@Override
-	protected boolean pushMsg(Msg msg) {
-		enter();
-		return this.deserted || super.pushMsg(msg);
-	}
-
-	private void enter() {
-		if (this.placeholder != null && this.admission.complete(this)) {
-			detach();
-			this.queue = open();
-		}
-	}
-
-	private void detach() {
-		Pipe held = this.placeholder;
-		if (held != null) {
-			this.placeholder = null;
-			super.pipeTerminated(held);
-		}
-	}
-
-	// JeroMQ would read nothing more, and not notice when the peer goes
-	@Override
-	public void pipeTerminated(Pipe pipe) {
-		super.pipeTerminated(pipe);
-		if (pipe == this.queue && !isTerminating()) {
-			this.deserted = true;
-			if (isHeldUp() && this.engine != null) {
-				this.engine.restartInput();
-			}
-		}
-	}
-
-	@Override
-	protected void processTerm(int linger) {
-		detach();
-		super.processTerm(linger);
+	boolean completed() {
+		return this.admission.complete(this);
 	}
 
 	@Override

@@ -23,46 +23,108 @@ import zmq.Options;
 import zmq.SocketBase;
 import zmq.ZMQ;
 import zmq.ZObject;
+import zmq.io.IEngine;
 import zmq.io.IOThread;
 import zmq.io.SessionBase;
+import zmq.io.StreamEngine.ErrorReason;
 import zmq.io.net.Address;
 import zmq.pipe.Pipe;
 
 /**
- * A connection that keeps what its socket has no room for. JeroMQ's engine offers such a
- * message once more when there is room, but the bytes as they came: with CURVE it would
- * hand out ciphertext, and has lost the plaintext (JeroMQ issue 1009).
+ * The end of a connection at its socket. It loses nothing that JeroMQ's own would lose:
+ * <ul>
+ * <li>Unless the socket waits for it with a queue, the socket learns of it when its
+ * handshake is complete, authentication included, and gives it no message before.
+ * JeroMQ's would be given a share at once, which is lost if the peer is no ZeroMQ
+ * socket.</li>
+ * <li>It keeps what the socket has no room for. JeroMQ's engine offers such a message
+ * once more when there is room, but the bytes as they came: with CURVE it would hand out
+ * ciphertext, and has lost the plaintext (JeroMQ issue 1009).</li>
+ * <li>It goes on to read where the socket wants no more of it, as a pair socket of all
+ * but one, to notice when the peer goes.</li>
+ * </ul>
  */
-class LosslessSession extends SessionBase {
+abstract class LosslessSession extends SessionBase {
+
+	// JeroMQ makes a session give the socket a pipe unless it has one
+	private @Nullable Pipe placeholder;
+
+	private @Nullable Pipe queue;
+
+	private @Nullable IEngine engine;
 
 	private @Nullable Msg held;
+
+	private boolean complete;
+
+	private boolean deserted;
 
 	LosslessSession(IOThread thread, boolean connect, SocketBase socket, Options options, @Nullable Address address) {
 		super(thread, connect, socket, options, address);
 	}
 
+	// The handshake is complete. Returns whether the socket may learn of the connection
+	abstract boolean completed();
+
+	@Override
+	protected void processAttach(IEngine engine) {
+		if (this.queue == null && !isTerminating()) {
+			this.placeholder = Pipe.pair(new ZObject[] { this, this }, new int[] { 1, 1 },
+					new boolean[] { false, false })[0];
+			attachPipe(this.placeholder);
+		}
+		this.engine = engine;
+		super.processAttach(engine);
+	}
+
+	// JeroMQ reads and writes no messages before the end of the handshake
+	@Override
+	protected @Nullable Msg pullMsg() {
+		enter();
+		return super.pullMsg();
+	}
+
 	@Override
 	protected boolean pushMsg(Msg msg) {
+		enter();
+		if (this.deserted) {
+			return true;
+		}
 		Msg next = (this.held != null) ? this.held : guard(msg);
 		boolean taken = super.pushMsg(next);
 		this.held = taken ? null : next;
 		return taken;
 	}
 
+	private void enter() {
+		if (this.complete || !completed()) {
+			return;
+		}
+		this.complete = true;
+		if (this.placeholder != null) {
+			detach();
+			open();
+		}
+	}
+
+	private void detach() {
+		Pipe pipe = this.placeholder;
+		if (pipe != null) {
+			this.placeholder = null;
+			super.pipeTerminated(pipe);
+		}
+	}
+
 	// Make the socket one end of its queues
-	final Pipe open() {
+	final void open() {
 		boolean conflate = this.options.conflate && isOfOneFrame();
 		Pipe[] pipes = Pipe.pair(new ZObject[] { this, this.socket },
 				new int[] { conflate ? -1 : this.options.recvHwm, conflate ? -1 : this.options.sendHwm },
 				new boolean[] { conflate, conflate });
 		attachPipe(pipes[0]);
+		this.queue = pipes[0];
+		this.deserted = false;
 		sendBind(this.socket, pipes[1]);
-		return pipes[0];
-	}
-
-	// JeroMQ then reads nothing more until there is room
-	final boolean isHeldUp() {
-		return this.held != null;
 	}
 
 	private boolean isOfOneFrame() {
@@ -76,11 +138,61 @@ class LosslessSession extends SessionBase {
 		return (this.options.allocator instanceof GuardedMsgAllocator guard) ? guard.guard(msg) : msg;
 	}
 
-	// The connection is lost, and another one begins
+	// With no engine, JeroMQ would look at the queue, which may be gone, for what the ZAP
+	// handler replies
 	@Override
-	protected void reset() {
+	public void readActivated(Pipe pipe) {
+		if (this.engine != null) {
+			super.readActivated(pipe);
+		}
+		else {
+			pipe.checkRead();
+		}
+	}
+
+	// JeroMQ would read nothing more
+	@Override
+	public void pipeTerminated(Pipe pipe) {
+		super.pipeTerminated(pipe);
+		if (pipe != this.queue) {
+			return;
+		}
+		this.queue = null;
+		if (!isTerminating()) {
+			this.deserted = true;
+			if (this.held != null && this.engine != null) {
+				this.engine.restartInput();
+			}
+		}
+	}
+
+	// The connection is lost, and if the socket made it, another one begins
+	@Override
+	public void engineError(boolean handshaked, ErrorReason reason) {
+		this.engine = null;
+		detach();
+		super.engineError(handshaked, reason);
+		this.complete = false;
 		this.held = null;
-		super.reset();
+		if (!this.options.immediate) {
+			// JeroMQ has given it up
+			this.queue = null;
+		}
+	}
+
+	@Override
+	protected void processTerm(int linger) {
+		detach();
+		super.processTerm(linger);
+	}
+
+	// End the connection as if it had been lost
+	final void cut(ErrorReason reason) {
+		IEngine running = this.engine;
+		if (running != null) {
+			running.terminate();
+			engineError(false, reason);
+		}
 	}
 
 }

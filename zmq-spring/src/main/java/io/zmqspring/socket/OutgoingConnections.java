@@ -18,11 +18,11 @@ package io.zmqspring.socket;
 
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -42,55 +42,54 @@ final class OutgoingConnections {
 
 	private static final Log logger = LogFactory.getLog(OutgoingConnections.class);
 
+	private final ThrottledLog refusals = new ThrottledLog(logger);
+
 	private final ZmqSocketDefinition definition;
 
 	private final SocketBase base;
 
 	private final SocketGuard guard;
 
-	private final ConnectionWatch watch;
-
 	private final SocketFailures failures;
 
 	// Runs what needs the socket for itself
 	private final Consumer<Runnable> user;
 
-	// By the address that JeroMQ calls them
-	private final Map<String, Endpoint> peers = new ConcurrentHashMap<>();
+	private final Set<Endpoint> endpoints = ConcurrentHashMap.newKeySet();
 
-	private final Map<Endpoint, LosslessConnection> connections = new ConcurrentHashMap<>();
+	// Those over TCP
+	private final Map<Endpoint, OutgoingSession> sessions = new ConcurrentHashMap<>();
 
 	private @Nullable Object appliedSecurity;
 
 	private int securityAttempts;
 
-	// Of all endpoints that JeroMQ connects to again by itself, and of those for which it
-	// is done here
 	private final ReconnectDelay delay;
-
-	private final Map<Endpoint, ReconnectDelay> delays = new HashMap<>();
 
 	private Duration appliedDelay;
 
-	private final ThrottledLog warnings = new ThrottledLog(logger);
-
-	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, ConnectionWatch watch,
-			Consumer<Runnable> user) {
+	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, Consumer<Runnable> user) {
 		this.definition = definition;
 		this.base = base;
 		this.guard = guard;
-		this.watch = watch;
 		this.failures = new SocketFailures(definition);
 		this.user = user;
 		this.delay = new ReconnectDelay(definition);
-		this.appliedDelay = this.delay.current();
+		this.appliedDelay = definition.reconnectInterval();
 	}
 
 	// Returns false while the host of the endpoint is not known
 	boolean connect(Endpoint endpoint) {
 		try {
-			this.user.accept(() -> this.peers.put((this.definition.security() != null && endpoint.isTcp())
-					? connectLossless(endpoint) : connectPlain(endpoint), endpoint));
+			this.user.accept(() -> {
+				if (endpoint.isTcp()) {
+					connectTcp(endpoint);
+				}
+				else {
+					connectInproc(endpoint);
+				}
+				this.endpoints.add(endpoint);
+			});
 			return true;
 		}
 		catch (ZMQException ex) {
@@ -101,65 +100,29 @@ final class OutgoingConnections {
 		}
 	}
 
-	private String connectPlain(Endpoint endpoint) {
+	private void connectTcp(Endpoint endpoint) {
+		if (!this.sessions.containsKey(endpoint)) {
+			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout()));
+			processCommands();
+		}
+	}
+
+	private void connectInproc(Endpoint endpoint) {
 		if (!this.guard.uninterrupted(() -> this.base.connect(endpoint.address()))) {
 			throw this.failures.connect(endpoint, ZError.toString(this.base.errno()), null);
 		}
-		return (String) this.base.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
-	}
-
-	private String connectLossless(Endpoint endpoint) {
-		LosslessConnection connection = LosslessConnection.open(this.base, endpoint.address(), this.watch::refused);
-		this.connections.put(endpoint, connection);
-		processCommands();
-		return connection.address();
 	}
 
 	private void processCommands() {
 		this.guard.uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
 	}
 
-	Collection<Endpoint> endpoints() {
-		return this.peers.values();
-	}
-
-	// The endpoints that JeroMQ has given up to connect to, and for at least that long
-	List<Endpoint> abandoned(Duration forAtLeast) {
-		return endpoints(this.watch.abandoned(forAtLeast.toNanos()));
-	}
-
-	private List<Endpoint> endpoints(List<String> addresses) {
-		return addresses.stream().map(this.peers::get).filter(Objects::nonNull).toList();
-	}
-
-	// The endpoints whose peer has refused the handshake since this was last called, and
-	// which JeroMQ tries again. By the supervisor alone
-	List<Endpoint> refused() {
-		return endpoints(this.watch.takeRefused());
-	}
-
-	// How long to wait before an endpoint that JeroMQ has given up is tried again. By the
-	// supervisor alone
-	Duration delay(Endpoint abandoned) {
-		ReconnectDelay delay = this.delays.computeIfAbsent(abandoned,
-				(endpoint) -> new ReconnectDelay(this.definition));
-		delay.failed();
-		return delay.current();
-	}
-
-	void warnOfFailure(Endpoint endpoint) {
-		ZmqSecurity security = this.definition.security();
-		this.warnings.warn(this.definition + " got no handshake from " + endpoint
-				+ ", and tries again. Is the peer a ZeroMQ socket of type " + this.definition.type().peers()
-				+ ((security != null) ? " that accepts the " + security : "") + "?", null);
-	}
-
 	void disconnect(Endpoint endpoint) {
-		this.peers.values().remove(endpoint);
+		this.endpoints.remove(endpoint);
 		this.user.accept(() -> {
-			LosslessConnection connection = this.connections.remove(endpoint);
-			if (connection != null) {
-				connection.close();
+			OutgoingSession session = this.sessions.remove(endpoint);
+			if (session != null) {
+				session.close();
 				processCommands();
 			}
 			else {
@@ -168,27 +131,81 @@ final class OutgoingConnections {
 		});
 	}
 
-	// Use keys that have changed, and where peers refuse, the next of several keys and
-	// more
-	// time between attempts. By the supervisor alone
-	void refreshSecurity(boolean refused) {
+	Collection<Endpoint> endpoints() {
+		return this.endpoints;
+	}
+
+	// The connections over TCP whose handshake is complete
+	int peers() {
+		return (int) this.sessions.values().stream().filter(OutgoingSession::isComplete).count();
+	}
+
+	boolean hasPeer() {
+		for (OutgoingSession session : this.sessions.values()) {
+			if (session.isComplete()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	// Where handshakes have failed since it was last asked, for a reason that is likely
+	// to last. Each is logged
+	List<Endpoint> takeRefusals() {
+		List<Endpoint> refusals = new ArrayList<>();
+		this.sessions.forEach((endpoint, session) -> {
+			if (session.takeRefusal()) {
+				refusals.add(endpoint);
+			}
+		});
+		refusals.forEach(this::warn);
+		return refusals;
+	}
+
+	private void warn(Endpoint endpoint) {
 		ZmqSecurity security = this.definition.security();
-		if (security == null) {
-			return;
+		this.refusals.warn(this.definition + " got no handshake from " + endpoint + ", for which it has "
+				+ this.definition.handshakeTimeout().toMillis()
+				+ " ms (its handshake-timeout), and tries again. Is the peer a ZeroMQ socket of type "
+				+ this.definition.type().peers() + ((security != null) ? " that accepts the " + security : "") + "?",
+				null);
+	}
+
+	// Those that were cut count no more
+	void hangUp() {
+		this.sessions.values().forEach(OutgoingSession::hangUp);
+	}
+
+	// Use keys that have changed, and where handshakes fail, the next of several keys and
+	// more time between attempts. By the supervisor alone, again and again
+	void adapt() {
+		boolean failed = false;
+		for (OutgoingSession session : this.sessions.values()) {
+			failed |= session.takeFailure();
+			if (!session.isComplete()) {
+				session.hurry();
+			}
 		}
-		Object now = security.state();
-		if (now != this.appliedSecurity || (refused && security.alternatives() > 1)) {
-			this.securityAttempts += refused ? 1 : 0;
-			this.user.accept(() -> security.applyTo(this.base, this.securityAttempts));
-			this.appliedSecurity = now;
+		ZmqSecurity security = this.definition.security();
+		if (security != null) {
+			apply(security, failed);
 		}
-		if (refused) {
+		if (failed) {
 			this.delay.failed();
 		}
 		Duration wait = this.delay.current();
 		if (!wait.equals(this.appliedDelay)) {
 			this.user.accept(() -> this.base.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, Math.toIntExact(wait.toMillis())));
 			this.appliedDelay = wait;
+		}
+	}
+
+	private void apply(ZmqSecurity security, boolean failed) {
+		Object now = security.state();
+		if (now != this.appliedSecurity || (failed && security.alternatives() > 1)) {
+			this.securityAttempts += failed ? 1 : 0;
+			this.user.accept(() -> security.applyTo(this.base, this.securityAttempts));
+			this.appliedSecurity = now;
 		}
 	}
 

@@ -16,52 +16,170 @@
 
 package io.zmqspring.socket;
 
-import org.jspecify.annotations.Nullable;
-import zmq.Msg;
-import zmq.Options;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import zmq.SocketBase;
-import zmq.io.IOThread;
+import zmq.io.IEngine;
+import zmq.io.IOObject;
 import zmq.io.StreamEngine.ErrorReason;
 import zmq.io.net.Address;
+import zmq.io.net.NetProtocol;
 
 /**
- * A connection that was made to a peer which may refuse it. JeroMQ would give up for
- * good, and drop what the socket has queued for the peer; here that waits for the next
- * attempt, with other keys perhaps.
+ * A connection over TCP that a socket makes, and makes again however it ends. JeroMQ's
+ * would wait for ever for a peer that stops in the middle of the handshake, and would
+ * give up for good, with all that is queued, where the handshake fails.
  */
 final class OutgoingSession extends LosslessSession {
 
-	private final Runnable refusals;
+	private static final String TCP = "tcp://";
 
-	private boolean complete;
+	private static final int FIRST_HANDSHAKE = 0x100;
 
-	// Who hears of refusals is called on an I/O thread, and must not block or throw
-	OutgoingSession(IOThread thread, SocketBase socket, Options options, Address address, Runnable refusals) {
-		super(thread, true, socket, options, address);
-		this.refusals = refusals;
+	// A connection may stall once in a while (JeroMQ pull request 1022), or end because
+	// the peer does
+	private static final int PATIENCE = 3;
+
+	private final IOObject io;
+
+	private final long handshakeMillis;
+
+	// Of the timer. JeroMQ forgets one that is set while another of the same number is
+	// yet
+	// to be removed
+	private int handshake = FIRST_HANDSHAKE;
+
+	private boolean waiting;
+
+	private int failuresInARow;
+
+	private volatile boolean complete;
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	private final AtomicBoolean refused = new AtomicBoolean();
+
+	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Address address, long handshakeMillis) {
+		super(environment.ioThread(), true, socket, environment.options(), address);
+		this.io = new IOObject(environment.ioThread(), this);
+		this.handshakeMillis = handshakeMillis;
 	}
 
-	// JeroMQ reads and writes no messages before the end of the handshake
-	@Override
-	protected @Nullable Msg pullMsg() {
-		this.complete = true;
-		return super.pullMsg();
+	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
+	// not know
+	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout) {
+		SocketEnvironment environment = new SocketEnvironment(socket);
+		Address address = new Address(NetProtocol.tcp, endpoint.address().substring(TCP.length()));
+		NetProtocol.tcp.resolve(address, environment.options().ipv6);
+		OutgoingSession session = new OutgoingSession(environment, socket, address, handshakeTimeout.toMillis());
+		session.launch();
+		return session;
+	}
+
+	// The socket ends it when it is closed. JeroMQ lets nobody else say who owns it, so
+	// that it tells of its end itself
+	private void launch() {
+		// JeroMQ's option is inverted
+		if (this.options.immediate) {
+			open();
+		}
+		sendPlug(this);
+		sendOwn(this.socket, this);
+	}
+
+	// Called by the user of the socket
+	void close() {
+		sendTermReq(this.socket, this);
+	}
+
+	// From any thread. JeroMQ does not look at a timer that is set while timers run, as
+	// that of the next attempt to connect may be, before the next of the others is due,
+	// which may be much later
+	void hurry() {
+		sendCancel();
+	}
+
+	// Whether there is a connection whose handshake is complete
+	boolean isComplete() {
+		return this.complete;
+	}
+
+	// From any thread. Its channel was closed, of which JeroMQ is not told
+	void hangUp() {
+		this.complete = false;
+	}
+
+	// Whether a handshake has failed since it was last asked
+	boolean takeFailure() {
+		return this.failed.getAndSet(false);
+	}
+
+	// Whether one has failed for a reason that is likely to last
+	boolean takeRefusal() {
+		return this.refused.getAndSet(false);
 	}
 
 	@Override
-	protected boolean pushMsg(Msg msg) {
+	protected void processPlug() {
+		this.io.plug();
+		super.processPlug();
+	}
+
+	@Override
+	protected void processAttach(IEngine engine) {
+		this.waiting = true;
+		this.handshake++;
+		this.io.addTimer(this.handshakeMillis, this.handshake);
+		super.processAttach(engine);
+	}
+
+	@Override
+	boolean completed() {
+		stopWaiting();
+		this.failuresInARow = 0;
 		this.complete = true;
-		return super.pushMsg(msg);
+		return true;
+	}
+
+	@Override
+	public void timerEvent(int id) {
+		if (id < FIRST_HANDSHAKE) {
+			super.timerEvent(id);
+			return;
+		}
+		this.waiting = false;
+		cut(ErrorReason.TIMEOUT);
 	}
 
 	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
-		boolean refused = !this.complete;
-		this.complete = false;
-		if (refused) {
-			this.refusals.run();
+		stopWaiting();
+		if (!this.complete) {
+			this.failed.set(true);
+			this.failuresInARow++;
+			if (reason == ErrorReason.PROTOCOL || this.failuresInARow >= PATIENCE) {
+				this.refused.set(true);
+			}
 		}
-		super.engineError(handshaked, (refused && reason == ErrorReason.PROTOCOL) ? ErrorReason.CONNECTION : reason);
+		this.complete = false;
+		super.engineError(handshaked, (reason == ErrorReason.PROTOCOL) ? ErrorReason.CONNECTION : reason);
+	}
+
+	private void stopWaiting() {
+		if (this.waiting) {
+			this.waiting = false;
+			this.io.cancelTimer(this.handshake);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		stopWaiting();
+		this.complete = false;
+		super.destroy();
+		this.io.unplug();
+		sendTermAck(this.socket);
 	}
 
 }

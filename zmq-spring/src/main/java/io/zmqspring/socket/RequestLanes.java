@@ -31,8 +31,8 @@ import zmq.ZError;
 /**
  * Deals requests to several servers in turn, each of which has a JeroMQ socket of its
  * own: one for all would put every other request into the queue of a server that is down.
- * Only servers that have greeted get requests, so that none goes down with a connection
- * that stalls. While there is no such server, requests are held.
+ * Only servers whose handshake is complete get requests, so that none goes down with a
+ * connection that stalls. While there is no such server, requests are held.
  */
 final class RequestLanes {
 

@@ -93,9 +93,8 @@ final class SocketOpener {
 		this.socket.setReceiveBufferSize(from.receiveBufferSize());
 		this.socket.setReconnectIVL(millis(from.reconnectInterval()));
 		this.socket.setReconnectIVLMax(millis(from.reconnectIntervalMax()));
-		// Accepted connections have a limit of their own, and JeroMQ's timers do not
-		// scale
-		this.socket.setHandshakeIvl(from.connects().isEmpty() ? 0 : millis(from.handshakeTimeout()));
+		// Sessions have a limit of their own, for the whole of the handshake
+		this.socket.setHandshakeIvl(0);
 		this.socket.setBacklog(BACKLOG);
 		// JeroMQ's setter is inverted: true queues for connections that are not complete
 		this.socket.setImmediate(!from.immediate());

@@ -19,7 +19,6 @@ package io.zmqspring.socket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +31,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that looks after open sockets: it enters those that are idle, connects again
- * where JeroMQ has given up, and has them replaced after an I/O thread has failed.
+ * A thread that looks after open sockets: it enters those that are idle, looks for hosts
+ * that were not known, tells where handshakes fail, and has sockets replaced after an I/O
+ * thread has failed.
  */
 final class SocketSupervisor {
 
@@ -43,10 +43,6 @@ final class SocketSupervisor {
 
 	// A PAIR socket takes its next peer only when it has noticed that the last one went
 	private static final Duration PAIR_VISIT_INTERVAL = Duration.ofMillis(20);
-
-	// An attempt to connect counts as given up if JeroMQ has not announced the next by
-	// then
-	private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
 
 	private final Set<ZmqSocket> sockets;
 
@@ -123,7 +119,10 @@ final class SocketSupervisor {
 		for (ZmqSocket socket : this.sockets) {
 			visit(socket, () -> {
 				socket.visit();
-				lookAfter(socket);
+				socket.outgoing().adapt();
+				socket.outgoing()
+					.takeRefusals()
+					.forEach((endpoint) -> this.owner.handshakeFailed(socket.definition(), endpoint));
 			});
 		}
 	}
@@ -147,30 +146,12 @@ final class SocketSupervisor {
 		}
 	}
 
-	// JeroMQ never tries again after a failed handshake, unless the session makes it
-	private void lookAfter(ZmqSocket socket) {
-		OutgoingConnections outgoing = socket.outgoing();
-		List<Endpoint> refused = outgoing.refused();
-		outgoing.refreshSecurity(!refused.isEmpty());
-		refused.forEach((endpoint) -> handshakeFailed(socket, endpoint));
-		for (Endpoint endpoint : outgoing.abandoned(ABANDONED_AFTER)) {
-			outgoing.disconnect(endpoint);
-			retryConnect(socket, endpoint, outgoing.delay(endpoint), true);
-			handshakeFailed(socket, endpoint);
-		}
-	}
-
-	private void handshakeFailed(ZmqSocket socket, Endpoint endpoint) {
-		socket.outgoing().warnOfFailure(endpoint);
-		this.owner.handshakeFailed(socket.definition(), endpoint);
-	}
-
-	// Until its host is found, after ever longer times
+	// Until it connects, after ever longer times
 	void retryConnect(ZmqSocket socket, Endpoint endpoint) {
-		retryConnect(socket, endpoint, socket.definition().reconnectInterval(), false);
+		retryConnect(socket, endpoint, socket.definition().reconnectInterval());
 	}
 
-	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay, boolean found) {
+	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
 		ScheduledExecutorService running = this.executor;
 		if (running == null || socket.isClosed()) {
 			return;
@@ -180,9 +161,7 @@ final class SocketSupervisor {
 				// Outside the lock of the socket, since it may take seconds
 				InetAddress.getAllByName(endpoint.host());
 				if (socket.outgoing().connect(endpoint)) {
-					if (!found) {
-						logger.info(socket + " connects to " + endpoint);
-					}
+					logger.info(socket + " connects to " + endpoint);
 					return;
 				}
 			}
@@ -196,7 +175,7 @@ final class SocketSupervisor {
 			}
 			Duration longer = delay.multipliedBy(2);
 			Duration max = socket.definition().reconnectIntervalMax();
-			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max, false);
+			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max);
 		}, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 

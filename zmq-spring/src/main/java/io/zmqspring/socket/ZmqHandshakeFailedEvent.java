@@ -21,12 +21,13 @@ import java.util.Set;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published whenever a socket has connected to a peer and the handshake failed (23/ZMTP),
- * once a second at most: most likely their types do not match, the peer does not accept
- * the socket's key or password, or it is no ZeroMQ socket. The connection is tried again
- * all the same, since another peer may take its place. Over inproc, types that do not
- * match are refused at once. Published on the thread that looks after all sockets, which
- * must not be held up.
+ * Published when a socket has connected to a peer and the handshake failed (23/ZMTP):
+ * most likely their types do not match, the peer does not accept the socket's key or
+ * password, or it is no ZeroMQ socket. A handshake that is not completed in time, or ends
+ * with the connection, counts from the third in a row on. The connection is tried again
+ * all the same, since another peer may take its place, and the event is published once a
+ * second at most. Over inproc, types that do not match are refused at once. Published on
+ * the thread that looks after all sockets, which must not be held up.
  */
 @SuppressWarnings("serial")
 public final class ZmqHandshakeFailedEvent extends ApplicationEvent {

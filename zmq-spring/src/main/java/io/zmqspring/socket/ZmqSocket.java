@@ -110,7 +110,7 @@ public final class ZmqSocket {
 		}
 		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
 		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices, this::isClosed);
-		this.outgoing = new OutgoingConnections(definition, base, this.guard, watch, this::use);
+		this.outgoing = new OutgoingConnections(definition, base, this.guard, this::use);
 	}
 
 	/**
@@ -158,13 +158,12 @@ public final class ZmqSocket {
 	}
 
 	/**
-	 * Return the number of peers: over tcp those that have completed the handshake if
-	 * they were accepted, or have said that they speak ZMTP if the socket connected to
-	 * them, over inproc the application's own sockets at the other end.
+	 * Return the number of peers: over tcp those that have completed the handshake, over
+	 * inproc the application's own sockets at the other end.
 	 * @return the peers at this moment
 	 */
 	public int peers() {
-		return this.watch.peers() + this.inprocPeers.applyAsInt(this) + sum(ZmqSocket::peers);
+		return this.watch.peers() + this.outgoing.peers() + this.inprocPeers.applyAsInt(this) + sum(ZmqSocket::peers);
 	}
 
 	private int sum(ToIntFunction<ZmqSocket> count) {
@@ -173,7 +172,8 @@ public final class ZmqSocket {
 
 	// Whether a peer would take a message now, as far as can be known
 	boolean isReachable() {
-		return this.watch.hasPeer() || (this.inproc && this.inprocPeers.applyAsInt(this) > 0);
+		return this.outgoing.hasPeer() || this.watch.hasPeer()
+				|| (this.inproc && this.inprocPeers.applyAsInt(this) > 0);
 	}
 
 	// Before the socket is used
@@ -453,6 +453,7 @@ public final class ZmqSocket {
 
 	// Cut all connections, for a socket that is to be replaced
 	void hangUp() {
+		this.outgoing.hangUp();
 		this.watch.closeAll();
 	}
 

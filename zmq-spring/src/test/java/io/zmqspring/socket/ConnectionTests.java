@@ -339,7 +339,7 @@ class ConnectionTests {
 		int port = Transport.freePort();
 		int other = Transport.freePort();
 		ZmqSocket wrong = this.sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:" + port);
-		try (LogCapture log = new LogCapture(SocketSupervisor.class)) {
+		try (LogCapture log = new LogCapture(OutgoingConnections.class)) {
 			ZmqSocket sub = this.sockets.open(TestSockets.define(ZmqSocketType.SUB)
 				.connect("tcp://" + host + ":" + port, "tcp://" + host + ":" + other));
 			sub.subscribe(Topic.of(""));
