@@ -17,6 +17,7 @@
 package io.zmqspring.annotation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -95,6 +96,17 @@ class DeclaredListenerTests {
 		template().to("out").header(ZmqHeaders.TYPE, "com.example.model.Order").send(new Order("a", 1));
 		template().to("out").header(ZmqHeaders.TYPE, "Cancellation").send(new Cancellation("b"));
 		await().untilAsserted(() -> assertThat(received).containsExactly("order a", "cancel b"));
+	}
+
+	@Test
+	void nameWithThePackageTellsTypesOfOneNameApart() {
+		pipeline("inproc://same-name", ZmqFormat.HEADERS);
+		start(TwoOrders.class);
+		template().send("out", new Order("a", 1));
+		template().send("out", new Foreign.Order("b"));
+		template().to("out").header(ZmqHeaders.TYPE, "Order").send(new Foreign.Order("c"));
+		await().untilAsserted(() -> assertThat(received).containsExactly("own a", "foreign b"));
+		await().until(() -> counters("two").unconvertible() == 1);
 	}
 
 	@Test
@@ -293,9 +305,31 @@ class DeclaredListenerTests {
 	void customizersHaveTheLastWord() {
 		pipeline("inproc://custom", ZmqFormat.PLAIN);
 		this.context.registerBean(ZmqListenerContainerCustomizer.class,
-				() -> (endpoint, settings) -> settings.autoStartup(!endpoint.id().equals("failing")));
-		start(FailingFilter.class);
-		assertThat(registry().getContainer("failing").isRunning()).isFalse();
+				() -> (endpoint, settings) -> settings.autoStartup(!endpoint.id().equals("tuned")));
+		start(EagerDesk.class);
+		assertThat(registry().getContainer("tuned").isRunning()).isFalse();
+	}
+
+	@Test
+	void attributesGoOverTheSettingsOfAllListeners() {
+		pipeline("inproc://tuned", ZmqFormat.PLAIN);
+		define(ZmqSocketDefinition.builder("dead", ZmqSocketType.PUSH)
+			.bind("inproc://tuned-dead")
+			.format(ZmqFormat.HEADERS));
+		List<ZmqListenerSettings> settings = new ArrayList<>();
+		this.context.registerBean(ZmqListenerContainerCustomizer.class,
+				() -> (endpoint, builder) -> settings.add(builder.build()));
+		start(TunedDesk.class);
+		assertThat(settings).containsExactly(ZmqListenerSettings.builder()
+			.autoStartup(false)
+			.concurrency(2)
+			.idleEventInterval(Duration.ofSeconds(3))
+			.maxInFlight(4)
+			.maxRetries(5)
+			.batchSize(6)
+			.batchTimeout(Duration.ofMillis(7))
+			.deadLetter("dead")
+			.build());
 	}
 
 	@Test
@@ -373,6 +407,28 @@ class DeclaredListenerTests {
 		@ZmqHandler(isDefault = true)
 		void onOther(String other) {
 			received.add("other " + other);
+		}
+
+	}
+
+	static final class Foreign {
+
+		record Order(String id) {
+		}
+
+	}
+
+	@ZmqListener(value = "in", id = "two")
+	static class TwoOrders {
+
+		@ZmqHandler
+		void onOwn(Order order) {
+			received.add("own " + order.id());
+		}
+
+		@ZmqHandler
+		void onForeign(Foreign.Order order) {
+			received.add("foreign " + order.id());
 		}
 
 	}
@@ -545,6 +601,23 @@ class DeclaredListenerTests {
 		@ZmqListener(value = "in", batch = "${desk.batch:perhaps}", batchSize = "#{1 + 1}", batchTimeout = "100ms")
 		void onOrders(List<Order> orders) {
 			received.add(orders.stream().map(Order::id).toList().toString());
+		}
+
+	}
+
+	static class EagerDesk {
+
+		@ZmqListener(value = "in", id = "tuned", autoStartup = "true")
+		void onText(String text) {
+		}
+
+	}
+
+	static class TunedDesk {
+
+		@ZmqListener(value = "in", autoStartup = "false", concurrency = "2", idleEventInterval = "3s",
+				maxInFlight = "4", maxRetries = "5", batchSize = "6", batchTimeout = "7ms", deadLetter = "dead")
+		void onText(String text) {
 		}
 
 	}
