@@ -32,6 +32,7 @@ import io.zmqspring.message.ZmqPeer;
 import io.zmqspring.security.CurveKeys;
 import io.zmqspring.security.CurveSecurity;
 import io.zmqspring.security.PlainSecurity;
+import io.zmqspring.security.ZapHandler;
 import io.zmqspring.security.ZmqAuthenticator;
 import io.zmqspring.security.ZmqAuthenticator.Decision;
 import io.zmqspring.security.ZmqMechanism;
@@ -45,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -350,6 +353,25 @@ class AuthenticationTests {
 			assertThat(sockets.bind(ZmqSocketType.PULL, LOOPBACK).isClosed()).isFalse();
 			others.get(0).close();
 		}
+	}
+
+	@Test
+	void serverWhoseHandlerHasEndedDoesNotBind() {
+		bind(ZmqSocketType.PULL, serverBundle(ZmqMechanism.PLAIN));
+		PeerAuthentication authentication = (PeerAuthentication) ReflectionTestUtils.getField(this.serverContext,
+				"authentication");
+		((ZapHandler) ReflectionTestUtils.getField(authentication, "handler")).close();
+		assertThatExceptionOfType(ZmqSocketException.class)
+			.isThrownBy(() -> bind(ZmqSocketType.PULL, serverBundle(ZmqMechanism.PLAIN)))
+			.withMessageContaining("who may connect has ended");
+	}
+
+	@Test
+	void longestNameAndPasswordGoThroughTheHandshake() {
+		String longest = "a".repeat(127);
+		ZmqSocket pull = bind(ZmqSocketType.PULL, PlainSecurity.server("server", Map.of(longest, longest)));
+		TestSockets.send(connect(ZmqSocketType.PUSH, pull, PlainSecurity.client("client", longest, longest)), "yes");
+		assertThat(TestSockets.receive(pull).peer()).isEqualTo(new ZmqPeer(longest, "127.0.0.1"));
 	}
 
 	@Test

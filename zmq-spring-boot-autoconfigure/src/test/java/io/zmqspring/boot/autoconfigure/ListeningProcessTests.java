@@ -17,11 +17,14 @@
 package io.zmqspring.boot.autoconfigure;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.zmqspring.annotation.ZmqListener;
 import org.junit.jupiter.api.Test;
@@ -39,10 +42,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 // A process that does nothing but listen.
 class ListeningProcessTests {
 
+	private static final Pattern OPTIONAL = Pattern
+		.compile("spring-boot-(health|actuator|jackson|micrometer|validation|testcontainers).*|spring-security.*"
+				+ "|reactor.*|reactive-streams.*|micrometer-(core|observation-test).*|jackson.*|testcontainers.*");
+
 	@Test
 	void listensAfterMainHasEndedAndStopsInOrder() throws Exception {
+		listenAndStop(System.getProperty("java.class.path"));
+	}
+
+	// As the starter alone brings it about
+	@Test
+	void listensWithoutAnyOptionalLibrary() throws Exception {
+		List<String> libraries = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+		List<String> needed = libraries.stream()
+			.filter((library) -> !OPTIONAL.matcher(Path.of(library).getFileName().toString()).matches())
+			.toList();
+		assertThat(libraries).anyMatch((library) -> library.contains("spring-boot-health"));
+		assertThat(needed).hasSizeLessThan(libraries.size() - 8);
+		listenAndStop(String.join(File.pathSeparator, needed));
+	}
+
+	private static void listenAndStop(String classPath) throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Listening.class.getName())
+				classPath, Listening.class.getName())
 			.redirectErrorStream(true)
 			.start();
 		try (BufferedReader output = new BufferedReader(
