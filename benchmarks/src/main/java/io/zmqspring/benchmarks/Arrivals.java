@@ -16,6 +16,7 @@
 
 package io.zmqspring.benchmarks;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +75,10 @@ final class Arrivals {
 	void arrivedAfter(long sent) {
 		this.latencies.recordValue(Math.max(0, System.nanoTime() - sent));
 		arrived(this.latencies);
+	}
+
+	static Timing await(List<Arrivals> all) {
+		return all.stream().map(Arrivals::await).reduce(Timing::with).orElseThrow();
 	}
 
 	Timing await() {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -43,8 +44,12 @@ final class Callers implements AutoCloseable {
 	private final ExecutorService executor;
 
 	Callers(int threads) {
+		this(threads, Executors.defaultThreadFactory());
+	}
+
+	Callers(int threads, ThreadFactory factory) {
 		this.threads = threads;
-		this.executor = Executors.newFixedThreadPool(threads);
+		this.executor = Executors.newFixedThreadPool(threads, factory);
 	}
 
 	Timing run(long messages, Runnable call) {

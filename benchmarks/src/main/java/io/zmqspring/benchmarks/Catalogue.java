@@ -16,9 +16,12 @@
 
 package io.zmqspring.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.zmqspring.benchmarks.Comparison.Metric;
+import io.zmqspring.benchmarks.Workload.Option;
 import io.zmqspring.benchmarks.Workload.Pattern;
 import io.zmqspring.benchmarks.Workload.Payload;
 import io.zmqspring.benchmarks.Workload.Variant;
@@ -32,41 +35,96 @@ final class Catalogue {
 	// of a hundred bytes with its header
 	private static final double COPY = 120;
 
+	private static final Workload LOCK_STEP = Workload.of(Variant.RAW, Pattern.REQUEST, 1, 1);
+
 	private Catalogue() {
 	}
 
 	static List<Benchmark> all() {
-		Workload rawBytes = Workload.stream(Variant.RAW, Payload.BYTES, 100);
-		Workload bytes = Workload.stream(Variant.STARTER, Payload.BYTES, 100);
-		Workload lockStep = Workload.of(Variant.RAW, Pattern.REQUEST, 1, 1);
-		return List.of(
-				new Comparison("bytes", "`byte[]` of 100 B", Metric.RATE, bytes, rawBytes, Target.atLeast(0.95, 1),
-						Target.atMost(32, 0), COPY),
-				new Comparison("text", "`String` of 100 B", Metric.RATE,
-						Workload.stream(Variant.STARTER, Payload.TEXT, 100),
-						Workload.stream(Variant.RAW, Payload.TEXT, 100), Target.atLeast(0.85, 0.95),
-						Target.atMost(25, 0), 0),
-				new Comparison("json", "Record as JSON of 170 B", Metric.RATE,
-						Workload.stream(Variant.STARTER, Payload.JSON, 100),
-						Workload.stream(Variant.RAW, Payload.JSON, 100), Target.atLeast(0.90, 0.97)),
-				new Comparison("message", "`Message<byte[]>` of 100 B", Metric.RATE,
-						Workload.stream(Variant.STARTER, Payload.MESSAGE, 100), rawBytes, Target.atLeast(0.60, 0.85)),
-				new Comparison("threads", "8 threads through one template, 100 B", Metric.RATE, bytes.threads(8),
-						rawBytes, Target.atLeast(0.90, 1)),
-				new Comparison("kilobyte", "`byte[]` of 1 KiB, each with its default buffers", Metric.RATE,
-						Workload.stream(Variant.STARTER, Payload.BYTES, 1024),
-						Workload.stream(Variant.RAW, Payload.BYTES, 1024).defaultBuffers(), Target.atLeast(1.3, 1.7)),
-				new Comparison("latency", "One way, median", Metric.LATENCY,
-						Workload.of(Variant.STARTER, Pattern.PACED, 1, 1),
-						Workload.of(Variant.RAW, Pattern.PACED, 1, 1), Target.atMost(1.05, 1)),
-				new Comparison("request", "Blocking request, one caller, median", Metric.LATENCY,
-						Workload.of(Variant.STARTER, Pattern.REQUEST, 1, 1), lockStep, Target.atMost(1.1, 1)),
-				new Comparison("callers", "Blocking requests of 64 callers against lock-step REQ", Metric.RATE,
-						Workload.of(Variant.STARTER, Pattern.REQUEST, 64, 1), lockStep, Target.atLeast(4, 6)),
-				new Comparison("window", "Requests of one caller, 64 in flight, against a raw DEALER", Metric.RATE,
-						Workload.of(Variant.STARTER, Pattern.PIPELINE, 1, 64),
-						Workload.of(Variant.RAW, Pattern.PIPELINE, 1, 64), Target.atLeast(0.6, 0.8)),
-				new Features(), new IdleListeners(), new StartUp());
+		List<Benchmark> all = new ArrayList<>(targets());
+		all.addAll(sizes());
+		for (int subscribers : new int[] { 1, 10, 100 }) {
+			all.add(new Comparison("publish-" + subscribers,
+					"PUB of 100 B to " + subscribers + " SUB that miss nothing, messages published", Metric.RATE,
+					Workload.publish(Variant.STARTER, subscribers), Workload.publish(Variant.RAW, subscribers),
+					Target.NONE));
+		}
+		all.add(new Comparison("curve", "`byte[]` of 100 B with CURVE", Metric.RATE, bytes(100).with(Option.CURVE),
+				rawBytes(100).with(Option.CURVE), Target.NONE));
+		all.addAll(requests());
+		all.add(new Features());
+		all.add(new IdleListeners());
+		all.add(new StartUp());
+		return all;
+	}
+
+	private static Workload bytes(int size) {
+		return Workload.stream(Variant.STARTER, Payload.BYTES, size);
+	}
+
+	private static Workload rawBytes(int size) {
+		return Workload.stream(Variant.RAW, Payload.BYTES, size);
+	}
+
+	private static List<Benchmark> targets() {
+		List<Benchmark> cases = new ArrayList<>();
+		cases.add(new Comparison("bytes", "`byte[]` of 100 B", Metric.RATE, bytes(100), rawBytes(100),
+				Target.atLeast(0.95, 1), Target.atMost(32, 0), COPY));
+		cases.add(new Comparison("text", "`String` of 100 B", Metric.RATE,
+				Workload.stream(Variant.STARTER, Payload.TEXT, 100), Workload.stream(Variant.RAW, Payload.TEXT, 100),
+				Target.atLeast(0.85, 0.95), Target.atMost(25, 0), 0));
+		cases.add(new Comparison("json", "Record as JSON of 170 B", Metric.RATE,
+				Workload.stream(Variant.STARTER, Payload.JSON, 100), Workload.stream(Variant.RAW, Payload.JSON, 100),
+				Target.atLeast(0.90, 0.97)));
+		cases.add(new Comparison("message", "`Message<byte[]>` of 100 B", Metric.RATE,
+				Workload.stream(Variant.STARTER, Payload.MESSAGE, 100), rawBytes(100), Target.atLeast(0.60, 0.85)));
+		cases.add(new Comparison("threads", "8 threads through one template, 100 B", Metric.RATE, bytes(100).threads(8),
+				rawBytes(100), Target.atLeast(0.90, 1)));
+		if (Runtime.version().feature() >= 21) {
+			cases
+				.add(new Comparison("virtual-threads", "1,000 virtual threads through one template, 100 B", Metric.RATE,
+						bytes(100).threads(1000).with(Option.VIRTUAL_THREADS), rawBytes(100), Target.atLeast(0.90, 1)));
+		}
+		cases.add(new Comparison("kilobyte", "`byte[]` of 1 KiB, each with its default buffers", Metric.RATE,
+				bytes(1024), rawBytes(1024).with(Option.DEFAULT_BUFFERS), Target.atLeast(1.3, 1.7)));
+		cases.add(new Comparison("latency", "One way, median", Metric.LATENCY,
+				Workload.of(Variant.STARTER, Pattern.PACED, 1, 1), Workload.of(Variant.RAW, Pattern.PACED, 1, 1),
+				Target.atMost(1.05, 1)));
+		cases.add(new Comparison("request", "Blocking request, one caller, median", Metric.LATENCY, callers(1),
+				LOCK_STEP, Target.atMost(1.1, 1)));
+		cases.add(new Comparison("callers", "Blocking requests of 64 callers against lock-step REQ", Metric.RATE,
+				callers(64), LOCK_STEP, Target.atLeast(4, 6)));
+		cases.add(new Comparison("window", "Requests of one caller, 64 in flight, against a raw DEALER", Metric.RATE,
+				window(Variant.STARTER, 64), window(Variant.RAW, 64), Target.atLeast(0.6, 0.8)));
+		return cases;
+	}
+
+	private static List<Benchmark> sizes() {
+		return Stream.of(16, 65536)
+			.<Benchmark>map((size) -> new Comparison("bytes-" + size, "`byte[]` of " + size + " B", Metric.RATE,
+					bytes(size), rawBytes(size), Target.NONE))
+			.toList();
+	}
+
+	private static List<Benchmark> requests() {
+		List<Benchmark> cases = new ArrayList<>();
+		for (int count : new int[] { 8, 1000 }) {
+			cases.add(new Comparison("callers-" + count,
+					"Blocking requests of " + count + " callers against lock-step REQ", Metric.RATE, callers(count),
+					LOCK_STEP, Target.NONE));
+			cases.add(new Comparison("window-" + count,
+					"Requests of one caller, " + count + " in flight, against a raw DEALER", Metric.RATE,
+					window(Variant.STARTER, count), window(Variant.RAW, count), Target.NONE));
+		}
+		return cases;
+	}
+
+	private static Workload callers(int count) {
+		return Workload.of(Variant.STARTER, Pattern.REQUEST, count, 1);
+	}
+
+	private static Workload window(Variant variant, int count) {
+		return Workload.of(variant, Pattern.PIPELINE, 1, count);
 	}
 
 }

@@ -16,9 +16,13 @@
 
 package io.zmqspring.benchmarks;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.zmqspring.benchmarks.Workload.Option;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -47,6 +51,7 @@ final class RawPeer {
 	static Peer near(Workload workload, String endpoint) {
 		return switch (workload.pattern()) {
 			case STREAM, PACED -> new Sender(workload, endpoint);
+			case PUBLISH -> new Publisher(workload, endpoint);
 			case REQUEST -> new Requester(workload, endpoint);
 			case PIPELINE -> new Pipeline(workload, endpoint);
 		};
@@ -60,7 +65,7 @@ final class RawPeer {
 	}
 
 	private static void setBuffers(ZMQ.Socket socket, Workload workload) {
-		if (workload.buffers()) {
+		if (!workload.has(Option.DEFAULT_BUFFERS)) {
 			socket.setSendBufferSize(BUFFER);
 			socket.setReceiveBufferSize(BUFFER);
 		}
@@ -79,47 +84,65 @@ final class RawPeer {
 
 		private final ZContext context = new ZContext();
 
-		private final Arrivals arrivals = new Arrivals();
+		private final Workload workload;
 
-		private final Consumer<byte[]> reader;
+		private final List<Arrivals> arrivals = new ArrayList<>();
 
-		private final boolean answers;
+		private final List<String> endpoints = new ArrayList<>();
 
-		private final String endpoint;
-
-		private final Thread thread;
+		private final List<Thread> threads = new ArrayList<>();
 
 		private volatile boolean closed;
 
 		Far(Workload workload) {
-			this.answers = workload.answers();
-			this.reader = new Payloads(workload).reading(this.arrivals);
-			ZMQ.Socket socket = open(this.context, this.answers ? SocketType.REP : SocketType.PULL);
-			socket.setReceiveTimeOut(LOOK_MILLIS);
-			if (workload.buffers()) {
-				socket.setReceiveBufferSize(BUFFER);
+			this.workload = workload;
+			for (int i = 0; i < workload.receivers(); i++) {
+				open();
 			}
-			socket.bind("tcp://127.0.0.1:*");
-			if (workload.buffers()) {
-				socket.setSendBufferSize(BUFFER);
-			}
-			this.endpoint = socket.getLastEndpoint();
-			this.thread = new Thread(() -> run(socket), "raw-receiver");
-			this.thread.start();
 		}
 
-		private void run(ZMQ.Socket socket) {
+		private void open() {
+			Arrivals own = new Arrivals();
+			ZMQ.Socket socket = RawPeer.open(this.context, this.workload.answers() ? SocketType.REP
+					: this.workload.publishes() ? SocketType.SUB : SocketType.PULL);
+			socket.setReceiveTimeOut(LOOK_MILLIS);
+			boolean buffers = !this.workload.has(Option.DEFAULT_BUFFERS);
+			if (buffers) {
+				socket.setReceiveBufferSize(BUFFER);
+			}
+			if (this.workload.publishes()) {
+				socket.subscribe(Workload.TOPIC);
+			}
+			if (this.workload.has(Option.CURVE)) {
+				Keys.SERVER.serve(socket);
+				// With a bound JeroMQ loses messages (its issue 1009)
+				socket.setRcvHWM(0);
+			}
+			socket.bind("tcp://127.0.0.1:*");
+			if (buffers) {
+				// Which the socket that listens does not take
+				socket.setSendBufferSize(BUFFER);
+			}
+			this.arrivals.add(own);
+			this.endpoints.add(socket.getLastEndpoint());
+			Consumer<byte[]> reader = new Payloads(this.workload).reading(own);
+			Thread thread = new Thread(() -> run(socket, reader), "raw-receiver-" + this.threads.size());
+			this.threads.add(thread);
+			thread.start();
+		}
+
+		private void run(ZMQ.Socket socket, Consumer<byte[]> reader) {
 			SocketBase base = socket.base();
 			while (!this.closed) {
 				Msg message = base.recv(0);
 				if (message == null) {
 					continue;
 				}
-				if (this.answers) {
+				if (this.workload.answers()) {
 					base.send(new Msg(message.data()), 0);
 				}
 				else {
-					this.reader.accept(message.data());
+					reader.accept((message.hasMore() ? base.recv(0) : message).data());
 				}
 			}
 			socket.close();
@@ -127,25 +150,25 @@ final class RawPeer {
 
 		@Override
 		public String endpoint() {
-			return this.endpoint;
+			return String.join(",", this.endpoints);
 		}
 
 		@Override
 		public void begin(long messages) {
-			if (!this.answers) {
-				this.arrivals.begin(messages);
+			if (!this.workload.answers()) {
+				this.arrivals.forEach((own) -> own.begin(messages));
 			}
 		}
 
 		@Override
 		public Timing run(long messages) {
-			return this.arrivals.await();
+			return Arrivals.await(this.arrivals);
 		}
 
 		@Override
 		public void close() {
 			this.closed = true;
-			join(this.thread);
+			this.threads.forEach(RawPeer::join);
 			this.context.close();
 		}
 
@@ -162,7 +185,12 @@ final class RawPeer {
 		Near(SocketType type, Workload workload, String endpoint) {
 			this.socket = open(this.context, type);
 			setBuffers(this.socket, workload);
-			this.socket.connect(endpoint);
+			if (workload.has(Option.CURVE)) {
+				Keys.CLIENT.use(this.socket);
+			}
+			for (String one : endpoint.split(",", -1)) {
+				this.socket.connect(one);
+			}
 		}
 
 		final SocketBase base() {
@@ -202,6 +230,32 @@ final class RawPeer {
 			}
 			Supplier<byte[]> toBytes = this.payloads.toBytes();
 			return callers().run(messages, () -> base.send(new Msg(toBytes.get()), 0));
+		}
+
+	}
+
+	private static final class Publisher extends Near {
+
+		private final byte[] payload;
+
+		Publisher(Workload workload, String endpoint) {
+			super(SocketType.XPUB, workload, endpoint);
+			this.payload = new Payloads(workload).bytes();
+			base().setSocketOpt(zmq.ZMQ.ZMQ_XPUB_NODROP, true);
+			// The subscriptions
+			for (int i = 0; i < workload.receivers(); i++) {
+				base().recv(0);
+			}
+		}
+
+		@Override
+		public Timing run(long messages) {
+			SocketBase base = base();
+			byte[] topic = Workload.TOPIC.getBytes(StandardCharsets.UTF_8);
+			return callers().run(messages, () -> {
+				base.send(new Msg(topic), zmq.ZMQ.ZMQ_SNDMORE);
+				base.send(new Msg(this.payload), 0);
+			});
 		}
 
 	}

@@ -16,6 +16,8 @@
 
 package io.zmqspring.benchmarks;
 
+import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,9 +26,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.zmqspring.annotation.ZmqListener;
+import io.zmqspring.benchmarks.Workload.Option;
 import io.zmqspring.core.ZmqTemplate;
+import io.zmqspring.listener.ZmqListenerEndpoint;
+import io.zmqspring.listener.ZmqListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.Banner;
@@ -36,18 +43,25 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.messaging.Message;
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A Spring Boot application with the starter and nothing but its defaults.
  */
 final class StarterPeer {
 
+	private static final String ENDPOINT = "tcp://127.0.0.1:*";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private StarterPeer() {
 	}
 
 	static Peer far(Workload workload) {
-		return new Far(workload);
+		return workload.publishes() ? new Subscribers(workload) : new Far(workload);
 	}
 
 	static Peer near(Workload workload, String endpoint) {
@@ -88,7 +102,10 @@ final class StarterPeer {
 			this.answers = workload.answers();
 			Map<String, Object> properties = new HashMap<>(workload.feature().properties());
 			properties.put("zmq.socket.in.type", this.answers ? "rep" : "pull");
-			properties.put("zmq.socket.in.bind", "tcp://127.0.0.1:*");
+			properties.put("zmq.socket.in.bind", ENDPOINT);
+			if (workload.has(Option.CURVE)) {
+				properties.putAll(Keys.serverProperties());
+			}
 			this.application = start(beans(workload), properties);
 		}
 
@@ -133,6 +150,56 @@ final class StarterPeer {
 
 	}
 
+	private static final class Subscribers implements Peer {
+
+		private final List<Arrivals> arrivals = new ArrayList<>();
+
+		private final ConfigurableApplicationContext application;
+
+		Subscribers(Workload workload) {
+			Map<String, Object> properties = new HashMap<>();
+			for (int i = 0; i < workload.receivers(); i++) {
+				properties.put("zmq.socket.in" + i + ".type", "sub");
+				properties.put("zmq.socket.in" + i + ".bind", ENDPOINT);
+				this.arrivals.add(new Arrivals());
+			}
+			this.application = start(new Object[0], properties);
+			ZmqListenerRegistry registry = this.application.getBean(ZmqListenerRegistry.class);
+			Method method = ReflectionUtils.findMethod(BytesListener.class, "take", byte[].class);
+			Assert.state(method != null, "The method has another name");
+			for (int i = 0; i < workload.receivers(); i++) {
+				BytesListener listener = new BytesListener(new Payloads(workload), this.arrivals.get(i));
+				registry.register(ZmqListenerEndpoint.builder("listener" + i, "in" + i, listener, method)
+					.topics(List.of(Workload.TOPIC))
+					.build());
+			}
+		}
+
+		@Override
+		public String endpoint() {
+			return IntStream.range(0, this.arrivals.size())
+				.mapToObj(
+						(i) -> this.application.getEnvironment().getRequiredProperty("local.zmq.in" + i + ".endpoint"))
+				.collect(Collectors.joining(","));
+		}
+
+		@Override
+		public void begin(long messages) {
+			this.arrivals.forEach((own) -> own.begin(messages));
+		}
+
+		@Override
+		public Timing run(long messages) {
+			return Arrivals.await(this.arrivals);
+		}
+
+		@Override
+		public void close() {
+			this.application.close();
+		}
+
+	}
+
 	private static final class Near implements Peer {
 
 		private final Workload workload;
@@ -148,11 +215,29 @@ final class StarterPeer {
 		Near(Workload workload, String endpoint) {
 			this.workload = workload;
 			this.payloads = new Payloads(workload);
-			boolean asks = workload.answers();
-			this.application = start(new Object[0], Map.of("zmq.socket.out.type", asks ? "req" : "push",
-					"zmq.socket.out.connect", endpoint, "zmq.socket.out.format", workload.feature().format()));
+			this.application = start(new Object[0], properties(workload, endpoint));
 			this.template = this.application.getBean(ZmqTemplate.class);
-			this.callers = new Callers(workload.threads());
+			this.callers = workload.has(Option.VIRTUAL_THREADS)
+					? new Callers(workload.threads(), new VirtualThreadTaskExecutor().getVirtualThreadFactory())
+					: new Callers(workload.threads());
+			if (workload.publishes()) {
+				Assert.state(this.template.awaitSubscribers("out", Workload.TOPIC, workload.receivers(), PATIENCE),
+						"Not all subscribers are there");
+			}
+		}
+
+		private static Map<String, Object> properties(Workload workload, String endpoint) {
+			Map<String, Object> properties = new HashMap<>();
+			properties.put("zmq.socket.out.type", workload.answers() ? "req" : workload.publishes() ? "pub" : "push");
+			properties.put("zmq.socket.out.connect", endpoint);
+			properties.put("zmq.socket.out.format", workload.feature().format());
+			if (workload.publishes()) {
+				properties.put("zmq.socket.out.publish.when-full", "block");
+			}
+			if (workload.has(Option.CURVE)) {
+				properties.putAll(Keys.clientProperties());
+			}
+			return properties;
 		}
 
 		@Override
@@ -160,6 +245,7 @@ final class StarterPeer {
 			Object payload = this.payloads.payload();
 			return switch (this.workload.pattern()) {
 				case STREAM -> this.callers.run(messages, () -> this.template.send("out", payload));
+				case PUBLISH -> this.callers.run(messages, () -> this.template.publish("out", Workload.TOPIC, payload));
 				case PACED -> this.callers.paced(messages, () -> this.template.send("out", this.payloads.stamped()));
 				case REQUEST -> this.callers.timed(messages, () -> this.template.request("out", payload, byte[].class));
 				case PIPELINE -> pipeline(messages, payload);
