@@ -41,6 +41,8 @@ final class RawPeer {
 
 	private static final int LOOK_MILLIS = 200;
 
+	private static final int PATIENCE_MILLIS = 30_000;
+
 	private RawPeer() {
 	}
 
@@ -242,9 +244,18 @@ final class RawPeer {
 			super(SocketType.XPUB, workload, endpoint);
 			this.payload = new Payloads(workload).bytes();
 			base().setSocketOpt(zmq.ZMQ.ZMQ_XPUB_NODROP, true);
-			// The subscriptions
-			for (int i = 0; i < workload.receivers(); i++) {
-				base().recv(0);
+			awaitSubscriptions(workload.receivers());
+		}
+
+		private void awaitSubscriptions(int count) {
+			// Each, though they are all the same
+			base().setSocketOpt(zmq.ZMQ.ZMQ_XPUB_VERBOSE, true);
+			base().setSocketOpt(zmq.ZMQ.ZMQ_RCVTIMEO, PATIENCE_MILLIS);
+			for (int i = 0; i < count; i++) {
+				if (base().recv(0) == null) {
+					close();
+					throw new IllegalStateException("Only " + i + " of " + count + " subscribers are there");
+				}
 			}
 		}
 

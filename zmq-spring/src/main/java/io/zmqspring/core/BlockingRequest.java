@@ -35,6 +35,8 @@ final class BlockingRequest implements PendingRequest {
 
 	private volatile @Nullable Object outcome;
 
+	private volatile boolean waits;
+
 	private final Runnable leave;
 
 	BlockingRequest(long timeout, Runnable leave) {
@@ -69,15 +71,31 @@ final class BlockingRequest implements PendingRequest {
 		LockSupport.unpark(this.caller);
 	}
 
-	// Returns false when the deadline passed or the caller was interrupted
-	boolean await() {
-		while (this.outcome == null) {
-			long remaining = remaining();
-			if (remaining <= 0 || Thread.currentThread().isInterrupted()) {
-				return false;
-			}
-			LockSupport.parkNanos(this, remaining);
+	// By the caller, as the methods that follow
+	void waits(boolean waits) {
+		this.waits = waits;
+	}
+
+	boolean isDone() {
+		return this.outcome != null;
+	}
+
+	boolean mayWait() {
+		return remaining() > 0 && !Thread.currentThread().isInterrupted();
+	}
+
+	void park() {
+		if (this.outcome == null) {
+			LockSupport.parkNanos(this, remaining());
 		}
+	}
+
+	// By whoever has received. Returns false if the caller does not wait
+	boolean wake() {
+		if (!this.waits) {
+			return false;
+		}
+		LockSupport.unpark(this.caller);
 		return true;
 	}
 

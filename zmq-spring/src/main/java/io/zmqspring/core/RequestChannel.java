@@ -17,7 +17,6 @@
 package io.zmqspring.core;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,6 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -47,21 +45,19 @@ import org.jspecify.annotations.Nullable;
  * REP peer sends back untouched (RFC 28/REQREP), leads each reply to its request; a reply
  * that nobody waits for any more is dropped and counted.
  */
-final class RequestChannel implements Requests {
+final class RequestChannel implements Requests, ReplyReceiver.Replies {
 
 	private static final Log logger = LogFactory.getLog(RequestChannel.class);
 
-	private static final int BATCH_SIZE = 256;
+	// Beyond that a thread receives their replies: handing the turn from one to the next
+	// would cost more
+	private static final int MOST_IN_TURNS = 8;
 
 	private static final int COMPLETION_THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
 	private static final int MOST_COMPLETION_THREADS = 1024;
 
 	private static final Duration COMPLETION_KEEP_ALIVE = Duration.ofSeconds(30);
-
-	private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ZmqSocket socket;
 
@@ -73,12 +69,9 @@ final class RequestChannel implements Requests {
 
 	private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
 
-	// Requests whose deadline nobody but the receiver watches
-	private final AtomicInteger watched = new AtomicInteger();
-
 	private final ExecutorService completions;
 
-	private volatile boolean idle;
+	private final ReplyReceiver receiver;
 
 	private volatile boolean closed;
 
@@ -86,9 +79,8 @@ final class RequestChannel implements Requests {
 		this.socket = socket;
 		this.maxInFlight = socket.definition().requestMaxInFlight();
 		this.places = new Semaphore(this.maxInFlight);
-		String name = "zmq-" + socket.definition().name();
-		this.completions = completions(name);
-		daemon(this::receiveReplies, name + "-replies").start();
+		this.completions = completions("zmq-" + socket.definition().name());
+		this.receiver = new ReplyReceiver(socket, this);
 	}
 
 	// A few threads, and more where code that is chained to a future waits for another
@@ -104,12 +96,6 @@ final class RequestChannel implements Requests {
 				TimeUnit.MILLISECONDS);
 	}
 
-	private static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		return thread;
-	}
-
 	boolean uses(ZmqSocket other) {
 		return this.socket == other && !this.closed;
 	}
@@ -117,12 +103,24 @@ final class RequestChannel implements Requests {
 	@Override
 	public Envelope request(ZmqMessage body, long timeout) {
 		BlockingRequest request = new BlockingRequest(timeout, this.places::release);
-		long number = send(body, request);
-		if (!request.await() && forget(number)) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw interrupted();
+		boolean guest = this.maxInFlight - this.places.availablePermits() >= MOST_IN_TURNS
+				|| VirtualThreads.isCurrent();
+		if (guest) {
+			this.receiver.enter();
+		}
+		try {
+			long number = send(body, request);
+			if (!this.receiver.await(request) && forget(number)) {
+				if (Thread.currentThread().isInterrupted()) {
+					throw interrupted();
+				}
+				throw timedOut(request);
 			}
-			throw timedOut(request);
+		}
+		finally {
+			if (guest) {
+				this.receiver.leave();
+			}
 		}
 		return request.result();
 	}
@@ -131,21 +129,18 @@ final class RequestChannel implements Requests {
 	public <T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
 			Function<Envelope, T> reader) {
 		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
-		this.watched.incrementAndGet();
+		this.receiver.enter();
 		long number;
 		try {
 			number = send(body, request);
 		}
 		catch (RuntimeException ex) {
-			this.watched.decrementAndGet();
+			this.receiver.leave();
 			throw ex;
-		}
-		if (this.idle) {
-			this.socket.wakeUp();
 		}
 		// Also when the caller cancels it
 		CompletableFuture<T> unused = request.future().whenComplete((reply, ex) -> {
-			this.watched.decrementAndGet();
+			this.receiver.leave();
 			forget(number);
 		});
 		return request.future();
@@ -194,42 +189,8 @@ final class RequestChannel implements Requests {
 		return true;
 	}
 
-	private void receiveReplies() {
-		ZmqMessage[] batch = new ZmqMessage[BATCH_SIZE];
-		try {
-			long nextSweep = System.nanoTime();
-			while (true) {
-				int count = this.socket.receive(batch, waitTime());
-				this.idle = false;
-				for (int i = 0; i < count; i++) {
-					handle(batch[i]);
-				}
-				Arrays.fill(batch, 0, count, null);
-				long now = System.nanoTime();
-				if (now - nextSweep >= 0) {
-					sweep();
-					nextSweep = now + SWEEP_NANOS;
-				}
-			}
-		}
-		catch (ZmqSocketException ex) {
-			logger.debug("Receiver of " + this.socket + " ends", ex);
-		}
-		finally {
-			close();
-		}
-	}
-
-	private long waitTime() {
-		this.idle = true;
-		if (this.watched.get() == 0) {
-			return IDLE_NANOS;
-		}
-		this.idle = false;
-		return SWEEP_NANOS;
-	}
-
-	private void handle(ZmqMessage message) {
+	@Override
+	public void arrived(ZmqMessage message) {
 		Envelope reply = Envelope.ofReply(message);
 		PendingRequest request = (reply != null && reply.correlation() != null) ? this.pending.remove(reply.number())
 				: null;
@@ -241,7 +202,18 @@ final class RequestChannel implements Requests {
 		request.succeed(reply);
 	}
 
-	private void sweep() {
+	// It parks, or is about to and then will not
+	@Override
+	public void wakeOne() {
+		for (PendingRequest request : this.pending.values()) {
+			if (request instanceof BlockingRequest blocking && blocking.wake()) {
+				return;
+			}
+		}
+	}
+
+	@Override
+	public void sweep() {
 		this.pending.forEach((number, request) -> {
 			// Who waits in its own thread finds out by itself
 			if (request instanceof AsyncRequest<?> && request.remaining() <= 0
@@ -251,7 +223,8 @@ final class RequestChannel implements Requests {
 		});
 	}
 
-	private void close() {
+	@Override
+	public void end() {
 		this.closed = true;
 		this.pending.forEach((number, request) -> {
 			if (this.pending.remove(number, request)) {

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqspring.ZmqException;
+import io.zmqspring.ZmqRequestTimeoutException;
+import io.zmqspring.ZmqSocketException;
+import io.zmqspring.socket.ZmqSocketDefinition;
+import io.zmqspring.socket.ZmqSocketType;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.SocketType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for callers that receive their replies in turns.
+ */
+@Timeout(120)
+class ReplyTurnTests {
+
+	private static final String ANY = "tcp://127.0.0.1:*";
+
+	// What nobody waits for in vain
+	private static final Duration LONG = Duration.ofSeconds(60);
+
+	private static TemplateFixture client(String endpoint) {
+		return new TemplateFixture(
+				ZmqSocketDefinition.builder("turns", ZmqSocketType.REQ).connect(endpoint).requestTimeout(LONG).build());
+	}
+
+	// Answers nothing that says so
+	private static RawServer server() throws Exception {
+		return new RawServer(SocketType.ROUTER, ANY, (socket, frames) -> {
+			if (!new String(frames.get(frames.size() - 1)).startsWith("silence")) {
+				RawServer.send(socket, frames);
+			}
+		});
+	}
+
+	@Test
+	void loneCallerNeedsNoThread() throws Exception {
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.template().request("turns", "q" + i, String.class)).isEqualTo("q" + i);
+			}
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain("zmq-turns-replies");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 5, 20 })
+	void callersWhoseTurnEndsWithoutAReplyHoldUpNoOther(int callers) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(callers);
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			List<Future<?>> results = new ArrayList<>();
+			for (int i = 0; i < callers; i++) {
+				Random random = new Random(i);
+				String name = i + "-";
+				results.add(threads.submit(() -> {
+					for (int round = 0; round < 300; round++) {
+						ask(client.template(), name + round, random.nextInt(10));
+					}
+				}));
+			}
+			for (Future<?> result : results) {
+				result.get(100, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static void ask(ZmqTemplate template, String text, int kind) {
+		switch (kind) {
+			case 0 -> assertThatExceptionOfType(ZmqRequestTimeoutException.class)
+				.isThrownBy(() -> template.to("turns").timeout(Duration.ofMillis(3)).request("silence", String.class));
+			case 1 -> {
+				Thread.currentThread().interrupt();
+				assertThatExceptionOfType(ZmqException.class)
+					.isThrownBy(() -> template.request("turns", "silence", String.class));
+				assertThat(Thread.interrupted()).isTrue();
+			}
+			case 2 ->
+				assertThat(template.requestAsync("turns", text, String.class)).succeedsWithin(LONG).isEqualTo(text);
+			default -> assertThat(template.request("turns", text, String.class)).isEqualTo(text);
+		}
+	}
+
+	@RepeatedTest(10)
+	void callerThatIsInterruptedInItsTurnPassesItOn() throws Exception {
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+			Thread first = new Thread(() -> {
+				try {
+					client.template().request("turns", "silence", String.class);
+				}
+				catch (ZmqException ex) {
+					failures.add(ex);
+				}
+			});
+			first.start();
+			await().until(() -> first.getState() == Thread.State.RUNNABLE || first.getState() == Thread.State.WAITING);
+			CompletableFuture<String> second = CompletableFuture
+				.supplyAsync(() -> client.template().request("turns", "second", String.class));
+			first.interrupt();
+			assertThat(second).succeedsWithin(LONG).isEqualTo("second");
+			first.join();
+			assertThat(failures).singleElement().asString().contains("Interrupted");
+		}
+	}
+
+	@RepeatedTest(10)
+	void closeEndsAllWhoWait() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			List<Future<?>> results = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				results.add(threads.submit(() -> assertThatExceptionOfType(ZmqSocketException.class)
+					.isThrownBy(() -> client.template().request("turns", "silence", String.class))));
+			}
+			client.template().request("turns", "there", String.class);
+			client.stop();
+			for (Future<?> result : results) {
+				result.get(30, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+}
