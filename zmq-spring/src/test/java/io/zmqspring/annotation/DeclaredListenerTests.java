@@ -335,11 +335,11 @@ class DeclaredListenerTests {
 	@Test
 	void factoryOfTheApplicationIsUsed() {
 		pipeline("inproc://own", ZmqFormat.PLAIN);
-		this.context.registerBean("zmqListenerContainerFactory", ZmqListenerContainerFactory.class,
-				() -> factory((factory) -> {
-				}));
+		this.context.registerBean("zmqListenerContainerFactory", ZmqListenerContainerFactory.class, () -> factory(
+				(factory) -> factory.setSettings(ZmqListenerSettings.builder().autoStartup(false).build())));
 		start(FailingFilter.class);
 		assertThat(registry().getContainerFactory()).isSameAs(this.context.getBean("zmqListenerContainerFactory"));
+		assertThat(registry().getContainer("failing").isRunning()).isFalse();
 	}
 
 	private ZmqListenerContainerFactory factory(Consumer<ZmqListenerContainerFactory> setUp) {

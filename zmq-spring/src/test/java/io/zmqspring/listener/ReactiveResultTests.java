@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqspring.ZmqBatchListenerFailedException;
 import io.zmqspring.ZmqConfigurationException;
@@ -165,10 +166,13 @@ class ReactiveResultTests {
 	void fluxGoesToAnotherSocketAsFastAsThatTakesIt() {
 		this.zmq.pipeline("inproc");
 		next(Duration.ofSeconds(10));
+		AtomicLong most = new AtomicLong();
 		AtomicInteger emitted = new AtomicInteger();
 		ZmqListenerContainer container = this.zmq.listener("in", new Object() {
 			Publisher<Integer> handle(String text) {
-				return Flux.range(0, 2000).doOnNext((number) -> emitted.incrementAndGet());
+				return Flux.range(0, 2000)
+					.doOnRequest((count) -> most.accumulateAndGet(count, Math::max))
+					.doOnNext((number) -> emitted.incrementAndGet());
 			}
 		}).sendTo("next-out").start();
 		this.zmq.template().send("out", "a");
@@ -178,6 +182,7 @@ class ReactiveResultTests {
 			assertThat(this.zmq.template().receive("next-in", Integer.class, ListenerFixture.TIMEOUT)).isEqualTo(i);
 		}
 		await().until(() -> container.getCounters().handled() == 1);
+		assertThat(most).as("elements asked for at once").hasValue(1);
 	}
 
 	@Test

@@ -18,7 +18,10 @@ package io.zmqspring.listener;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -236,6 +239,33 @@ class ZmqListenerRegistryTests {
 			await().pollDelay(interval.multipliedBy(3)).until(() -> events.get() == 0);
 			release.countDown();
 			await().until(() -> events.get() > 0);
+		}
+	}
+
+	@Test
+	void silenceBeginsWithTheLastMessage() {
+		Map<ZmqListenerIdleEvent, Long> events = Collections.synchronizedMap(new LinkedHashMap<>());
+		try (ListenerFixture zmq = new ListenerFixture()) {
+			zmq.registry()
+				.setApplicationEventPublisher((event) -> events.put((ZmqListenerIdleEvent) event, System.nanoTime()));
+			pipeline(zmq, "inproc");
+			zmq.registry()
+				.register(ZmqListenerEndpoint.builder("mine", "in", this.sink)
+					.settings(ZmqListenerSettings.builder().idleEventInterval(Duration.ofMillis(200)).build())
+					.build())
+				.start();
+			await().until(() -> events.size() == 3);
+			long sent = System.nanoTime();
+			zmq.template().send("out", "x");
+			await().until(() -> this.received.size() == 1);
+			events.clear();
+			// The first may have been on its way
+			await().until(() -> events.size() == 2);
+			events.forEach((event, time) -> {
+				if (!time.equals(Collections.min(events.values()))) {
+					assertThat(event.getIdleTime()).isLessThan(Duration.ofNanos(time - sent));
+				}
+			});
 		}
 	}
 
