@@ -182,9 +182,6 @@ final class OutgoingConnections {
 		boolean failed = false;
 		for (OutgoingSession session : this.sessions.values()) {
 			failed |= session.takeFailure();
-			if (!session.isComplete()) {
-				session.hurry();
-			}
 		}
 		ZmqSecurity security = this.definition.security();
 		if (security != null) {

@@ -93,13 +93,6 @@ final class OutgoingSession extends LosslessSession {
 		sendTermReq(this.socket, this);
 	}
 
-	// From any thread. JeroMQ does not look at a timer that is set while timers run, as
-	// that of the next attempt to connect may be, before the next of the others is due,
-	// which may be much later
-	void hurry() {
-		sendCancel();
-	}
-
 	// Whether there is a connection whose handshake is complete
 	boolean isComplete() {
 		return this.complete;

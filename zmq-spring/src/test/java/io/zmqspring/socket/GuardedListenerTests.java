@@ -147,7 +147,7 @@ class GuardedListenerTests {
 		for (int i = 0; i < most + 10; i++) {
 			peer(pulls.get(i % 2)).greet().ready("PUSH");
 		}
-		assertThat(this.peers.subList(most, most + 10)).allMatch(RawPeer::awaitEnd);
+		assertThat(this.peers.subList(most, most + 10).stream().allMatch(RawPeer::awaitEnd)).isTrue();
 		assertThat(pulls.get(0).peers() + pulls.get(1).peers()).isEqualTo(most);
 		assertThat(this.log.messages(Level.WARN)).isNotEmpty()
 			.allMatch((text) -> text.contains("half of the memory outside the heap"));
