@@ -220,6 +220,10 @@ final class ActiveListener {
 		return this.queue.takeTurnsIn(loop);
 	}
 
+	boolean hasMessages() {
+		return this.queue.size() != 0;
+	}
+
 	boolean isIdle() {
 		return this.queue.isIdle();
 	}

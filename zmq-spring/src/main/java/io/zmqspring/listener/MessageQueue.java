@@ -159,8 +159,7 @@ final class MessageQueue implements HandOff {
 			if (message != null) {
 				return message;
 			}
-			// Who receives puts into an empty queue, and so never waits for itself
-			if (this.loop != null && !this.paused && !this.closed && size() == 0 && this.loop.takeTurn()) {
+			if (this.loop != null && !this.paused && !this.closed && this.loop.takeTurn()) {
 				continue;
 			}
 			if (!awaitArrival(false, 0)) {

@@ -109,7 +109,8 @@ final class ReceiveLoop {
 			return false;
 		}
 		try {
-			if (this.thread != null) {
+			// Into a full queue it would wait for room that it is to make itself
+			if (this.thread != null || this.recipient.hasMessages()) {
 				return false;
 			}
 			this.turns++;
@@ -121,8 +122,8 @@ final class ReceiveLoop {
 		}
 		finally {
 			this.turn.unlock();
+			this.recipient.turnIsFree();
 		}
-		this.recipient.turnIsFree();
 		return true;
 	}
 
@@ -236,6 +237,9 @@ final class ReceiveLoop {
 
 		// The batch is reused afterwards
 		void accept(ZmqMessage[] batch, int count);
+
+		// Whether something that was accepted waits to be handled
+		boolean hasMessages();
 
 		// Whether a thread waits that could take turns
 		boolean isIdle();

@@ -133,6 +133,12 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 	}
 
 	@Override
+	public boolean hasMessages() {
+		List<ActiveListener> listeners = this.active;
+		return listeners.size() == 1 && listeners.get(0).hasMessages();
+	}
+
+	@Override
 	public boolean isIdle() {
 		List<ActiveListener> listeners = this.active;
 		return listeners.size() == 1 && listeners.get(0).isIdle();
