@@ -112,6 +112,10 @@ final class RawPeer {
 			if (buffers) {
 				socket.setReceiveBufferSize(BUFFER);
 			}
+			if (this.workload.answers()) {
+				// JeroMQ's REP drops what finds no room, without a word
+				socket.setSndHWM(0);
+			}
 			if (this.workload.publishes()) {
 				socket.subscribe(Workload.TOPIC);
 			}

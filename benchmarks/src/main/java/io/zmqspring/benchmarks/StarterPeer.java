@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -254,20 +255,21 @@ final class StarterPeer {
 
 		private Timing pipeline(long messages, Object payload) {
 			Semaphore window = new Semaphore(this.workload.window());
+			AtomicReference<@Nullable Throwable> failures = new AtomicReference<>();
 			Timing timing = this.callers.run(messages, () -> {
 				window.acquireUninterruptibly();
 				CompletableFuture<byte[]> unused = this.template.requestAsync("out", payload, byte[].class)
-					.whenComplete((reply, ex) -> release(window, ex));
+					.whenComplete((reply, ex) -> {
+						failures.compareAndSet(null, ex);
+						window.release();
+					});
 			});
 			Timing rest = this.callers.run(1, () -> window.acquireUninterruptibly(this.workload.window()));
-			return timing.with(rest);
-		}
-
-		// A request that failed leaves the window short, and the round does not end
-		private static void release(Semaphore window, @Nullable Throwable failure) {
-			if (failure == null) {
-				window.release();
+			Throwable failure = failures.get();
+			if (failure != null) {
+				throw new IllegalStateException("A request failed", failure);
 			}
+			return timing.with(rest);
 		}
 
 		@Override

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.ZmqUnroutableException;
+import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ThrottledLog;
 import io.zmqspring.socket.ZmqSocket;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the replies of a started listener without holding up anybody: one whose peer is
  * full is set aside and tried again until the send timeout of the socket is over, a
- * limited number of them at a time. What cannot be delivered is dropped and counted.
+ * limited number of them at a time. Beyond that the thread waits a moment for a peer that
+ * keeps reading. What cannot be delivered is dropped and counted.
  */
 final class ReplySender {
 
@@ -46,6 +48,8 @@ final class ReplySender {
 
 	private final ThrottledLog log;
 
+	private final SlowPeers slowPeers;
+
 	private final Semaphore places;
 
 	private final ScheduledThreadPoolExecutor retries;
@@ -54,6 +58,7 @@ final class ReplySender {
 		this.socket = socket;
 		this.limit = limit;
 		this.log = log;
+		this.slowPeers = new SlowPeers(socket.definition().sendTimeout().toNanos());
 		this.places = new Semaphore(limit);
 		// Its thread starts with the first reply that is set aside
 		this.retries = new ScheduledThreadPoolExecutor(1, this::createThread);
@@ -70,11 +75,12 @@ final class ReplySender {
 		if (trySend(reply)) {
 			return;
 		}
-		if (!this.places.tryAcquire()) {
-			drop("its peer is full, and so are the " + this.limit + " places for replies that wait", null);
-			return;
+		if (this.places.tryAcquire()) {
+			retry(reply, System.nanoTime() + this.socket.definition().sendTimeout().toNanos(), FIRST_PAUSE_NANOS);
 		}
-		retry(reply, System.nanoTime() + this.socket.definition().sendTimeout().toNanos(), FIRST_PAUSE_NANOS);
+		else if (!this.slowPeers.await(UnsafeFrames.frame(reply, 0), () -> trySend(reply))) {
+			drop("its peer is full, and so are the " + this.limit + " places for replies that wait", null);
+		}
 	}
 
 	// Returns whether there is nothing left to do

@@ -372,6 +372,51 @@ class ReplyTests {
 		}
 	}
 
+	// Faster than its replies can leave, and with few places for those that wait
+	@Test
+	void peerThatKeepsReadingMissesNoReply() {
+		try (ListenerFixture zmq = new ListenerFixture(1, Duration.ofSeconds(20)); ZContext peers = new ZContext()) {
+			String endpoint = zmq.bind(ZmqSocketDefinition.builder("server", ZmqSocketType.REP).sendHighWaterMark(2),
+					ListenerFixture.address("tcp"));
+			zmq.listen("server", new Upper());
+			ZMQ.Socket dealer = connect(peers, SocketType.DEALER, endpoint);
+			int received = 0;
+			for (int i = 0; i < 20_000; i++) {
+				send(dealer, DELIMITER, "x".getBytes());
+				if (i >= 500) {
+					assertThat(texts(dealer)).containsExactly("", "X");
+					received++;
+				}
+			}
+			for (; received < 20_000; received++) {
+				assertThat(texts(dealer)).containsExactly("", "X");
+			}
+			assertThat(zmq.sockets().get("server").counters().undeliverable()).isZero();
+		}
+	}
+
+	// With no place for a reply that waits, each to the full peer would hold up the
+	// thread
+	@Test
+	void peerThatReadsNothingIsWaitedForOnce() {
+		try (ListenerFixture zmq = new ListenerFixture(1, Duration.ofSeconds(20)); ZContext peers = new ZContext()) {
+			String endpoint = serveLarge(zmq, Duration.ofMinutes(2));
+			ZMQ.Socket dealer = peers.createSocket(SocketType.DEALER);
+			dealer.setRcvHWM(1);
+			dealer.setHandshakeIvl(500);
+			dealer.connect(endpoint);
+			for (int i = 0; i < 1000; i++) {
+				send(dealer, DELIMITER, "large".getBytes());
+			}
+			ZmqListenerContainer container = zmq.registry().getContainer("server-listener");
+			// A wait for each would take 90 seconds
+			await().atMost(Duration.ofSeconds(60)).until(() -> container.getCounters().handled() == 1000);
+			SocketCounters counters = zmq.sockets().get("server").counters();
+			assertThat(counters.undeliverable()).isGreaterThan(900);
+			assertThat(counters.sent()).isPositive();
+		}
+	}
+
 	private static String serveLarge(ListenerFixture zmq, Duration sendTimeout) {
 		String endpoint = zmq.bind(
 				ZmqSocketDefinition.builder("server", ZmqSocketType.REP).sendHighWaterMark(2).sendTimeout(sendTimeout),
