@@ -43,13 +43,21 @@ final class Arrivals {
 
 	@Nullable Object payload;
 
-	private Histogram latencies = new Histogram(3);
+	private @Nullable Histogram latencies;
+
+	// All of the messages for each, or each its share of those that are sent in turns
+	static void begin(List<Arrivals> all, long messages, Workload workload) {
+		int parts = workload.publishes() ? 1 : all.size();
+		for (int i = 0; i < all.size(); i++) {
+			all.get(i).begin(messages / parts + ((i < messages % parts) ? 1 : 0));
+		}
+	}
 
 	void begin(long messages) {
 		this.count = 0;
 		this.shared.set(0);
-		this.latencies = new Histogram(3);
-		this.last = new CountDownLatch(1);
+		this.latencies = null;
+		this.last = new CountDownLatch((messages > 0) ? 1 : 0);
 		this.target = messages;
 	}
 
@@ -73,8 +81,13 @@ final class Arrivals {
 	}
 
 	void arrivedAfter(long sent) {
-		this.latencies.recordValue(Math.max(0, System.nanoTime() - sent));
-		arrived(this.latencies);
+		Histogram own = this.latencies;
+		if (own == null) {
+			own = new Histogram(3);
+			this.latencies = own;
+		}
+		own.recordValue(Math.max(0, System.nanoTime() - sent));
+		arrived(own);
 	}
 
 	static Timing await(List<Arrivals> all) {
@@ -91,7 +104,8 @@ final class Arrivals {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return Timing.of(0, this.end, this.latencies);
+		Histogram own = this.latencies;
+		return (own != null) ? Timing.of(0, this.end, own) : Timing.of(0, this.end);
 	}
 
 }

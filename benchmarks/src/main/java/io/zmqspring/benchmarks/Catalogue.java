@@ -18,13 +18,11 @@ package io.zmqspring.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.zmqspring.benchmarks.Comparison.Metric;
 import io.zmqspring.benchmarks.Workload.Option;
 import io.zmqspring.benchmarks.Workload.Pattern;
 import io.zmqspring.benchmarks.Workload.Payload;
-import io.zmqspring.benchmarks.Workload.Variant;
 
 /**
  * All that is measured.
@@ -42,16 +40,10 @@ final class Catalogue {
 
 	static List<Benchmark> all() {
 		List<Benchmark> all = new ArrayList<>(targets());
-		all.addAll(sizes());
-		for (int subscribers : new int[] { 1, 10, 100 }) {
-			all.add(new Comparison("publish-" + subscribers,
-					"PUB of 100 B to " + subscribers + " SUB that miss nothing, messages published", Metric.RATE,
-					Workload.publish(Variant.STARTER, subscribers), Workload.publish(Variant.RAW, subscribers),
-					Target.NONE));
-		}
-		all.add(new Comparison("curve", "`byte[]` of 100 B with CURVE", Metric.RATE, bytes(100).with(Option.CURVE),
-				rawBytes(100).with(Option.CURVE), Target.NONE));
+		all.addAll(streams());
+		all.addAll(publishers());
 		all.addAll(requests());
+		all.addAll(alternatives());
 		all.add(new Features());
 		all.add(new IdleListeners());
 		all.add(new StartUp());
@@ -99,11 +91,46 @@ final class Catalogue {
 		return cases;
 	}
 
-	private static List<Benchmark> sizes() {
-		return Stream.of(16, 65536)
-			.<Benchmark>map((size) -> new Comparison("bytes-" + size, "`byte[]` of " + size + " B", Metric.RATE,
-					bytes(size), rawBytes(size), Target.NONE))
-			.toList();
+	private static List<Benchmark> streams() {
+		List<Benchmark> cases = new ArrayList<>();
+		for (int size : new int[] { 16, 65536 }) {
+			cases.add(rates("bytes-" + size, "`byte[]` of " + size + " B", bytes(size), rawBytes(size)));
+		}
+		cases.add(rates("threads-2", "2 threads through one template, 100 B", bytes(100).threads(2), rawBytes(100)));
+		cases.add(rates("inproc", "`byte[]` of 100 B in one process (inproc)", bytes(100).with(Option.INPROC),
+				rawBytes(100).with(Option.INPROC)));
+		cases.add(rates("curve", "`byte[]` of 100 B with CURVE", bytes(100).with(Option.CURVE),
+				rawBytes(100).with(Option.CURVE)));
+		return cases;
+	}
+
+	private static List<Benchmark> publishers() {
+		List<Benchmark> cases = new ArrayList<>();
+		for (int subscribers : new int[] { 1, 10, 100 }) {
+			cases.add(rates("publish-" + subscribers,
+					"PUB of 100 B to " + subscribers + " SUB that miss nothing, messages published",
+					Workload.publish(Variant.STARTER, subscribers, 100),
+					Workload.publish(Variant.RAW, subscribers, 100)));
+		}
+		for (int size : new int[] { 16, 1024, 65536 }) {
+			cases.add(rates("publish-size-" + size, "PUB of " + size + " B to a SUB that misses nothing",
+					Workload.publish(Variant.STARTER, 1, size), Workload.publish(Variant.RAW, 1, size)));
+		}
+		return cases;
+	}
+
+	// Each beside raw JeroMQ, as the starter is
+	private static List<Benchmark> alternatives() {
+		List<Benchmark> cases = new ArrayList<>();
+		cases.add(rates("naive", "JeroMQ as it is usually written, `byte[]` of 100 B",
+				Workload.stream(Variant.NAIVE, Payload.BYTES, 100), rawBytes(100)));
+		cases.add(new Comparison("naive-request", "JeroMQ as it is usually written, one caller, median", Metric.LATENCY,
+				Workload.of(Variant.NAIVE, Pattern.REQUEST, 1, 1), LOCK_STEP, Target.NONE));
+		return cases;
+	}
+
+	private static Comparison rates(String name, String title, Workload measured, Workload raw) {
+		return new Comparison(name, title, Metric.RATE, measured, raw, Target.NONE);
 	}
 
 	private static List<Benchmark> requests() {

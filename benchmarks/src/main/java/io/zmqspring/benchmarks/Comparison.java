@@ -22,9 +22,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A workload by the starter and by raw JeroMQ, in turns.
+ * A workload by the starter, or by what else there is, and by raw JeroMQ, in turns.
  */
-record Comparison(String name, String title, Metric metric, Workload starter, Workload raw, Target target,
+record Comparison(String name, String title, Metric metric, Workload measured, Workload raw, Target target,
 		Target allocation, double copy) implements Benchmark {
 
 	enum Metric {
@@ -33,13 +33,14 @@ record Comparison(String name, String title, Metric metric, Workload starter, Wo
 
 	}
 
-	Comparison(String name, String title, Metric metric, Workload starter, Workload raw, Target target) {
-		this(name, title, metric, starter, raw, target, Target.NONE, 0);
+	Comparison(String name, String title, Metric metric, Workload measured, Workload raw, Target target) {
+		this(name, title, metric, measured, raw, target, Target.NONE, 0);
 	}
 
 	@Override
 	public List<Result> run(Effort effort, Records records) {
-		try (Pair starters = new Pair(this.starter, effort.forked()); Pair raws = new Pair(this.raw, effort.forked())) {
+		try (Pair starters = new Pair(this.measured, effort.forked());
+				Pair raws = new Pair(this.raw, effort.forked())) {
 			long starterMessages = warmUp(starters, effort);
 			long rawMessages = warmUp(raws, effort);
 			List<Round> ours = new ArrayList<>();
@@ -53,8 +54,8 @@ record Comparison(String name, String title, Metric metric, Workload starter, Wo
 				if (i % 2 == 1) {
 					theirs.add(raws.run(rawMessages));
 				}
-				records.add(this.name, "starter", i + 1, ours.get(i));
-				records.add(this.name, "raw", i + 1, theirs.get(i));
+				records.add(this.name, this.measured.variant().label(), i + 1, ours.get(i));
+				records.add(this.name, this.raw.variant().label(), i + 1, theirs.get(i));
 			}
 			return results(ours, theirs);
 		}
@@ -64,7 +65,7 @@ record Comparison(String name, String title, Metric metric, Workload starter, Wo
 	// machine can only make one slower
 	static long warmUp(Pair pair, Effort effort) {
 		long start = System.nanoTime();
-		long messages = 1000;
+		long messages = Math.min(1000, effort.mostMessages());
 		long done = 0;
 		double best = 0;
 		while (!effort.isWarm(System.nanoTime() - start, done)) {

@@ -32,8 +32,8 @@ record Effort(int rounds, Duration round, Duration warmUp, long mostMessages, in
 			Duration.ofSeconds(10), true);
 
 	// Enough to see that everything runs
-	static final Effort SMOKE = new Effort(1, Duration.ofMillis(100), Duration.ofMillis(100), 20_000, 20,
-			Duration.ofMillis(100), false);
+	static final Effort SMOKE = new Effort(1, Duration.ofMillis(20), Duration.ofMillis(10), 500, 20,
+			Duration.ofMillis(50), false);
 
 	Effort rounds(int rounds) {
 		return new Effort(rounds, this.round, this.warmUp, this.mostMessages, this.idleSockets, this.idle, this.forked);

@@ -26,10 +26,11 @@ import java.util.Map;
 enum Feature {
 
 	NONE("nothing"), ERROR_HANDLER("`ZmqErrorHandler`"), RETRY("retries"), DEAD_LETTER("`deadLetter`"),
-	FILTER("`filter`"), CONCURRENCY("`concurrency` 2"), ORDER_BY("`concurrency` 2 and `orderBy`"),
-	EXECUTOR("`executor`"), VIRTUAL_THREADS("virtual threads"), BATCH("`batch`"), FUTURE("`CompletableFuture`"),
-	SEND_TO("`@SendTo` and the listener there"), VALIDATION("`@Validated`"), MESSAGE("`Message`"),
-	HEADERS("the `headers` format"), IDLE_EVENT("`idleEventInterval`");
+	FILTER("`filter`"), CONCURRENCY("`concurrency` 2"), CONCURRENCY_4("`concurrency` 4"),
+	ORDER_BY("`concurrency` 2 and `orderBy`"), EXECUTOR("`executor`"), VIRTUAL_THREADS("virtual threads"),
+	BATCH("`batch`"), FUTURE("`CompletableFuture`"), SEND_TO("`@SendTo` and the listener there"),
+	VALIDATION("`@Validated`"), MESSAGE("`Message`"), HEADERS("the `headers` format"),
+	IDLE_EVENT("`idleEventInterval`");
 
 	private final String title;
 
@@ -53,7 +54,7 @@ enum Feature {
 		return switch (this) {
 			case ERROR_HANDLER -> new Object[] { new FeatureListeners.Plain(arrivals), new FeatureListeners.Errors() };
 			case FILTER -> new Object[] { new FeatureListeners.Filtering(arrivals) };
-			case CONCURRENCY -> new Object[] { new FeatureListeners.Shared(arrivals) };
+			case CONCURRENCY, CONCURRENCY_4 -> new Object[] { new FeatureListeners.Shared(arrivals) };
 			case ORDER_BY -> new Object[] { new FeatureListeners.Ordered(arrivals) };
 			case EXECUTOR -> new Object[] { new FeatureListeners.Pooled(arrivals) };
 			case BATCH -> new Object[] { new FeatureListeners.Batches(arrivals) };
@@ -71,6 +72,7 @@ enum Feature {
 			case RETRY -> Map.of("zmq.listener.retry.enabled", true);
 			case DEAD_LETTER -> Map.of("zmq.listener.dead-letter", "dead", "zmq.socket.dead.type", "push",
 					"zmq.socket.dead.bind", "tcp://127.0.0.1:*", "zmq.socket.dead.format", "headers");
+			case CONCURRENCY_4 -> Map.of("concurrency", 4);
 			case VIRTUAL_THREADS -> Map.of("spring.threads.virtual.enabled", true);
 			case SEND_TO -> Map.of("zmq.socket.next.type", "push", "zmq.socket.next.bind", "inproc://next",
 					"zmq.socket.sink.type", "pull", "zmq.socket.sink.connect", "inproc://next");

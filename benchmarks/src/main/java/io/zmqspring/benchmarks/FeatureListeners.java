@@ -56,7 +56,7 @@ final class FeatureListeners {
 
 	record Shared(Arrivals arrivals) {
 
-		@ZmqListener(value = "in", concurrency = "2")
+		@ZmqListener(value = "in", concurrency = "${concurrency:2}")
 		void take(byte[] payload) {
 			this.arrivals.arrivedAtOneOfMany(payload);
 		}

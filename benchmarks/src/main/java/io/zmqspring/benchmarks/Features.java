@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 import io.zmqspring.benchmarks.Workload.Payload;
-import io.zmqspring.benchmarks.Workload.Variant;
 
 /**
  * What each feature of a listener costs, while nothing fails: a listener of bytes that

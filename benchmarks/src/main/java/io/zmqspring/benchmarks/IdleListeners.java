@@ -22,8 +22,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.zmqspring.benchmarks.Workload.Variant;
-
 /**
  * What many listeners cost to which nobody sends: resident memory, beside a process with
  * one of them, and processor time.

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.zmqspring.benchmarks.Workload.Variant;
 import io.zmqspring.listener.ZmqListenerEndpoint;
 import io.zmqspring.listener.ZmqListenerRegistry;
 import org.zeromq.SocketType;

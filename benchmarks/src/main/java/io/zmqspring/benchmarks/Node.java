@@ -23,7 +23,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process of one peer: does what it is told on its standard input, and ends with it.
+ * The process of one peer, or of both: does what it is told on its standard input, and
+ * ends with it.
  */
 public final class Node {
 
@@ -40,7 +41,7 @@ public final class Node {
 		// Nothing else may stand between the replies
 		System.setOut(System.err);
 		Workload workload = Workload.parse(args[0]);
-		try (Peer peer = (args.length > 1) ? workload.near(args[1]) : workload.far();
+		try (Peer peer = open(workload, args);
 				BufferedReader commands = new BufferedReader(
 						new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			replies.println((args.length > 1) ? "ready" : peer.endpoint());
@@ -51,6 +52,11 @@ public final class Node {
 			}
 		}
 		System.exit(0);
+	}
+
+	private static Peer open(Workload workload, String[] args) {
+		return (args.length > 1) ? workload.near(args[1])
+				: workload.inOneProcess() ? BothPeers.here(workload) : workload.far();
 	}
 
 	private static String answer(Peer peer, String command) {

@@ -17,48 +17,26 @@
 package io.zmqspring.benchmarks;
 
 /**
- * The two peers of a workload, in two processes or both in this one.
+ * A workload that runs, in processes of its own or in this one.
  */
 final class Pair implements AutoCloseable {
 
-	private final Peer far;
-
-	private final Peer near;
-
-	private final boolean forked;
+	private final Peer peers;
 
 	Pair(Workload workload, boolean forked) {
-		this.forked = forked;
-		this.far = forked ? new ForkedPeer(workload, null) : workload.far();
-		try {
-			this.near = forked ? new ForkedPeer(workload, this.far.endpoint()) : workload.near(this.far.endpoint());
-		}
-		catch (RuntimeException ex) {
-			this.far.close();
-			throw ex;
-		}
+		this.peers = !forked ? BothPeers.here(workload)
+				: workload.inOneProcess() ? new ForkedPeer(workload, null) : BothPeers.forked(workload);
 	}
 
 	Round run(long messages) {
-		this.far.begin(messages);
-		Usage before = usage();
-		Timing near = this.near.run(messages);
-		Timing timing = near.with(this.far.run(messages));
-		return new Round(messages, timing, usage().minus(before));
-	}
-
-	private Usage usage() {
-		return this.forked ? this.near.usage().plus(this.far.usage()) : this.near.usage();
+		Usage before = this.peers.usage();
+		Timing timing = this.peers.run(messages);
+		return new Round(messages, timing, this.peers.usage().minus(before));
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.near.close();
-		}
-		finally {
-			this.far.close();
-		}
+		this.peers.close();
 	}
 
 }

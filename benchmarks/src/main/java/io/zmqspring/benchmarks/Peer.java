@@ -17,13 +17,18 @@
 package io.zmqspring.benchmarks;
 
 /**
- * One end of a workload.
+ * One end of a workload, or both.
  */
 interface Peer extends AutoCloseable {
 
 	// Where the near peer connects to
 	default String endpoint() {
 		throw new UnsupportedOperationException("Only the far peer has an endpoint");
+	}
+
+	// The other end, in the same process
+	default Peer near(Workload workload) {
+		return workload.near(endpoint());
 	}
 
 	// Before the other peer runs

@@ -23,26 +23,26 @@ import java.util.stream.Collectors;
 
 /**
  * What two peers do with each other, as text for the command line of a process: the near
- * peer sends or asks, the far one takes or answers.
+ * peer sends or asks, the far one takes or answers. How many sockets or topics a count
+ * means, the pattern says.
  */
-record Workload(Variant variant, Pattern pattern, Payload payload, int size, int threads, int window, int receivers,
+record Workload(Variant variant, Pattern pattern, Payload payload, int size, int threads, int window, int count,
 		Set<Option> options, Feature feature) {
 
 	// Of the messages that are published
 	static final String TOPIC = "prices";
 
-	enum Variant {
-
-		RAW, STARTER
-
-	}
-
 	enum Pattern {
 
-		// As many messages as possible through PUSH and PULL
+		// As many messages as possible through PUSH and PULL, a number of times, in turns
 		STREAM,
-		// As many as possible through PUB to one or more SUB, losing none
+		// As many as possible through a number of PUSH, of plain JeroMQ, to one PULL
+		FAN_IN,
+		// As many as possible through PUB to a number of SUB, losing none
 		PUBLISH,
+		// As many as possible through PUB to one SUB, each with another of a number of
+		// topics
+		TOPICS,
 		// A message every now and then through PUSH and PULL
 		PACED,
 		// Each caller waits for its reply
@@ -61,7 +61,9 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	enum Option {
 
 		// Buffers as JeroMQ has them, instead of those of the starter
-		DEFAULT_BUFFERS, CURVE, VIRTUAL_THREADS
+		DEFAULT_BUFFERS, CURVE, VIRTUAL_THREADS,
+		// Both peers in one process and one context
+		INPROC
 
 	}
 
@@ -73,25 +75,29 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 		return new Workload(variant, pattern, Payload.BYTES, 100, threads, window, 1, Set.of(), Feature.NONE);
 	}
 
-	static Workload publish(Variant variant, int receivers) {
-		return new Workload(variant, Pattern.PUBLISH, Payload.BYTES, 100, 1, 1, receivers, Set.of(), Feature.NONE);
+	static Workload publish(Variant variant, int subscribers, int size) {
+		return new Workload(variant, Pattern.PUBLISH, Payload.BYTES, size, 1, 1, subscribers, Set.of(), Feature.NONE);
+	}
+
+	static Workload many(Variant variant, Pattern pattern, int count) {
+		return new Workload(variant, pattern, Payload.BYTES, 100, 1, 1, count, Set.of(), Feature.NONE);
 	}
 
 	Workload threads(int threads) {
-		return new Workload(this.variant, this.pattern, this.payload, this.size, threads, this.window, this.receivers,
+		return new Workload(this.variant, this.pattern, this.payload, this.size, threads, this.window, this.count,
 				this.options, this.feature);
 	}
 
 	Workload with(Option option) {
 		Set<Option> more = EnumSet.of(option);
 		more.addAll(this.options);
-		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window,
-				this.receivers, more, this.feature);
+		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window, this.count,
+				more, this.feature);
 	}
 
 	Workload with(Feature feature) {
-		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window,
-				this.receivers, this.options, feature);
+		return new Workload(this.variant, this.pattern, this.payload, this.size, this.threads, this.window, this.count,
+				this.options, feature);
 	}
 
 	boolean has(Option option) {
@@ -103,7 +109,22 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	}
 
 	boolean publishes() {
-		return this.pattern == Pattern.PUBLISH;
+		return this.pattern == Pattern.PUBLISH || this.pattern == Pattern.TOPICS;
+	}
+
+	boolean inOneProcess() {
+		return has(Option.INPROC);
+	}
+
+	// Of the far peer
+	int receivers() {
+		return (this.pattern == Pattern.FAN_IN || this.pattern == Pattern.TOPICS) ? 1 : this.count;
+	}
+
+	String[] topics() {
+		String[] topics = new String[(this.pattern == Pattern.TOPICS) ? this.count : 1];
+		Arrays.setAll(topics, (i) -> (topics.length == 1) ? TOPIC : TOPIC + "-" + (topics.length + i));
+		return topics;
 	}
 
 	static Workload parse(String text) {
@@ -118,19 +139,19 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	}
 
 	Peer far() {
-		return (this.variant == Variant.RAW) ? RawPeer.far(this) : StarterPeer.far(this);
+		return this.variant.far(this);
 	}
 
 	// The endpoint of the far peer; one for each receiver, with commas between them
 	Peer near(String endpoint) {
-		return (this.variant == Variant.RAW) ? RawPeer.near(this, endpoint) : StarterPeer.near(this, endpoint);
+		return this.variant.near(this, endpoint);
 	}
 
 	@Override
 	public String toString() {
 		String chosen = this.options.stream().map(Option::name).collect(Collectors.joining("+"));
 		return this.variant + "," + this.pattern + "," + this.payload + "," + this.size + "," + this.threads + ","
-				+ this.window + "," + this.receivers + "," + chosen + "," + this.feature;
+				+ this.window + "," + this.count + "," + chosen + "," + this.feature;
 	}
 
 }

@@ -43,7 +43,7 @@ class BenchmarksTests {
 	// allocated before the compiler has done its work
 	private static final double MOST_ALLOCATED = 120;
 
-	private static final Effort STEADY = new Effort(5, Duration.ofMillis(200), Duration.ofSeconds(1), 100_000, 1,
+	private static final Effort STEADY = new Effort(5, Duration.ofMillis(100), Duration.ofMillis(500), 100_000, 1,
 			Duration.ofMillis(10), false);
 
 	private static final Effort FORKED = new Effort(1, Duration.ofMillis(10), Duration.ofMillis(10), 100, 1,
@@ -95,7 +95,7 @@ class BenchmarksTests {
 
 	@Test
 	void processesEndWithTheirPeer() {
-		Workload workload = Workload.stream(Workload.Variant.RAW, Workload.Payload.BYTES, 100);
+		Workload workload = Workload.stream(Variant.RAW, Workload.Payload.BYTES, 100);
 		List<ProcessHandle> started = new ArrayList<>();
 		try (Pair pair = new Pair(workload, true)) {
 			started.addAll(ProcessHandle.current().children().toList());

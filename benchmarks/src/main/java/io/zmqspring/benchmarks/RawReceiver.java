@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.zmqspring.benchmarks.Workload.Option;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import zmq.Msg;
+import zmq.SocketBase;
+
+/**
+ * Takes or answers messages, with a thread for each socket.
+ */
+final class RawReceiver implements Peer {
+
+	private static final int LOOK_MILLIS = 100;
+
+	private final ZContext context;
+
+	private final Workload workload;
+
+	private final List<Arrivals> arrivals = new ArrayList<>();
+
+	private final List<String> endpoints = new ArrayList<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private volatile boolean closed;
+
+	RawReceiver(Workload workload) {
+		this.workload = workload;
+		this.context = RawPeer.context(workload);
+		for (int i = 0; i < workload.receivers(); i++) {
+			open();
+		}
+	}
+
+	private void open() {
+		ZMQ.Socket socket = RawPeer.open(this.context, this.workload.answers() ? SocketType.REP
+				: this.workload.publishes() ? SocketType.SUB : SocketType.PULL);
+		socket.setReceiveTimeOut(LOOK_MILLIS);
+		if (RawPeer.hasBuffers(this.workload)) {
+			socket.setReceiveBufferSize(RawPeer.BUFFER);
+		}
+		if (this.workload.answers() || this.workload.publishes()) {
+			// JeroMQ drops replies and subscriptions that find no room, without a word
+			socket.setSndHWM(0);
+		}
+		if (this.workload.publishes()) {
+			for (String topic : this.workload.topics()) {
+				socket.subscribe(topic);
+			}
+		}
+		if (this.workload.has(Option.CURVE)) {
+			Keys.SERVER.serve(socket);
+			// With a bound JeroMQ loses messages (its issue 1009)
+			socket.setRcvHWM(0);
+		}
+		socket.bind(this.workload.has(Option.INPROC) ? "inproc://in" : "tcp://127.0.0.1:*");
+		if (RawPeer.hasBuffers(this.workload)) {
+			// Which the socket that listens does not take
+			socket.setSendBufferSize(RawPeer.BUFFER);
+		}
+		this.endpoints.add(socket.getLastEndpoint());
+		Arrivals own = new Arrivals();
+		this.arrivals.add(own);
+		Consumer<byte[]> reader = new Payloads(this.workload).reading(own);
+		Thread thread = new Thread(() -> run(socket, reader), "raw-receiver-" + this.threads.size());
+		this.threads.add(thread);
+		thread.start();
+	}
+
+	private void run(ZMQ.Socket socket, Consumer<byte[]> reader) {
+		SocketBase base = socket.base();
+		while (!this.closed) {
+			Msg message = base.recv(0);
+			if (message == null) {
+				continue;
+			}
+			if (this.workload.answers()) {
+				base.send(new Msg(message.data()), 0);
+			}
+			else {
+				reader.accept((message.hasMore() ? base.recv(0) : message).data());
+			}
+		}
+		socket.close();
+	}
+
+	@Override
+	public String endpoint() {
+		return String.join(",", this.endpoints);
+	}
+
+	@Override
+	public Peer near(Workload workload) {
+		return this.workload.has(Option.INPROC) ? RawPeer.near(workload, this.context.shadow(), endpoint())
+				: workload.near(endpoint());
+	}
+
+	@Override
+	public void begin(long messages) {
+		if (!this.workload.answers()) {
+			Arrivals.begin(this.arrivals, messages, this.workload);
+		}
+	}
+
+	@Override
+	public Timing run(long messages) {
+		return Arrivals.await(this.arrivals);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.threads.forEach(RawReceiver::join);
+		this.context.close();
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

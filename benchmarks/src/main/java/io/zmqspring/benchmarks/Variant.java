@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * What sends and receives.
+ */
+enum Variant {
+
+	RAW("raw JeroMQ"), STARTER("starter"), NAIVE("JeroMQ as it is usually written");
+
+	private final String title;
+
+	Variant(String title) {
+		this.title = title;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	Peer far(Workload workload) {
+		return switch (this) {
+			case RAW -> RawPeer.far(workload);
+			case STARTER -> StarterPeer.far(workload);
+			case NAIVE -> NaivePeer.far(workload);
+		};
+	}
+
+	Peer near(Workload workload, String endpoint) {
+		return switch (this) {
+			case RAW -> RawPeer.near(workload, endpoint);
+			case STARTER -> StarterPeer.near(workload, endpoint);
+			case NAIVE -> NaivePeer.near(workload, endpoint);
+		};
+	}
+
+}
