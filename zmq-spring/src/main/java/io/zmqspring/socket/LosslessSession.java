@@ -27,6 +27,7 @@ import zmq.io.IEngine;
 import zmq.io.IOThread;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine.ErrorReason;
+import zmq.io.mechanism.Mechanisms;
 import zmq.io.net.Address;
 import zmq.pipe.Pipe;
 
@@ -55,6 +56,11 @@ abstract class LosslessSession extends SessionBase {
 
 	private @Nullable Msg held;
 
+	private @Nullable FrameRun run;
+
+	// Read from the queue, but not part of the run
+	private @Nullable Msg ahead;
+
 	private boolean complete;
 
 	private boolean deserted;
@@ -81,7 +87,51 @@ abstract class LosslessSession extends SessionBase {
 	@Override
 	protected @Nullable Msg pullMsg() {
 		enter();
-		return super.pullMsg();
+		Msg next = (this.ahead != null) ? this.ahead : super.pullMsg();
+		this.ahead = null;
+		// With no engine JeroMQ looks for the rest of the message that was begun. CURVE
+		// encrypts frame by frame
+		boolean alone = next == null || this.engine == null || this.options.mechanism == Mechanisms.CURVE;
+		return (alone || !FrameRun.takes(next)) ? next : run(next);
+	}
+
+	private FrameRun run(Msg first) {
+		if (this.run == null) {
+			this.run = new FrameRun();
+		}
+		this.run.begin(first);
+		if (this.run.isUnderstood()) {
+			fill(this.run);
+		}
+		return this.run;
+	}
+
+	private void fill(FrameRun run) {
+		boolean yielded = false;
+		while (run.hasRoom()) {
+			Msg next = super.pullMsg();
+			if (next == null) {
+				if (yielded || !run.isFlowing()) {
+					return;
+				}
+				letOthersRun();
+				yielded = true;
+			}
+			else if (FrameRun.takes(next)) {
+				run.add(next);
+			}
+			else {
+				this.ahead = next;
+				return;
+			}
+		}
+	}
+
+	// Where messages come faster than they can be written one by one, a system call for a
+	// few of them costs more than all that was saved: their sender may go first
+	@SuppressWarnings("ThreadPriorityCheck")
+	private static void letOthersRun() {
+		Thread.yield();
 	}
 
 	@Override
@@ -174,6 +224,8 @@ abstract class LosslessSession extends SessionBase {
 		super.engineError(handshaked, reason);
 		this.complete = false;
 		this.held = null;
+		this.run = null;
+		this.ahead = null;
 		if (!this.options.immediate) {
 			// JeroMQ has given it up
 			this.queue = null;

@@ -18,7 +18,9 @@ package io.zmqspring.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -41,8 +43,11 @@ final class RawPeer implements AutoCloseable {
 
 	private final Socket connection;
 
-	private RawPeer(Socket connection) {
+	private final PushbackInputStream input;
+
+	private RawPeer(Socket connection) throws IOException {
 		this.connection = connection;
+		this.input = new PushbackInputStream(connection.getInputStream());
 	}
 
 	// A client that says nothing yet
@@ -57,6 +62,18 @@ final class RawPeer implements AutoCloseable {
 		}
 	}
 
+	// A server whose client says nothing yet
+	static RawPeer accept(ServerSocket server) {
+		try {
+			Socket connection = server.accept();
+			connection.setSoTimeout(10_000);
+			return new RawPeer(connection);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	// A client that has said that it is of that type
 	static RawPeer shakeHands(String endpoint, String type) {
 		return connect(endpoint).greet().ready(type);
@@ -64,7 +81,7 @@ final class RawPeer implements AutoCloseable {
 
 	RawPeer greet() {
 		send(GREETING);
-		skip(GREETING.length);
+		read(GREETING.length);
 		return this;
 	}
 
@@ -79,8 +96,8 @@ final class RawPeer implements AutoCloseable {
 		writeProperty(body, "Socket-Type", type);
 		properties.forEach((name, value) -> writeProperty(body, name, value));
 		send(frame(COMMAND, body.toByteArray()));
-		byte[] header = skip(2);
-		skip((header.length == 2) ? header[1] & 0xff : 0);
+		byte[] header = read(2);
+		read((header.length == 2) ? header[1] & 0xff : 0);
 		return this;
 	}
 
@@ -108,7 +125,7 @@ final class RawPeer implements AutoCloseable {
 	boolean awaitEnd() {
 		try {
 			this.connection.setSoTimeout(10_000);
-			while (this.connection.getInputStream().read() >= 0) {
+			while (this.input.read() >= 0) {
 				continue;
 			}
 			return true;
@@ -121,9 +138,24 @@ final class RawPeer implements AutoCloseable {
 		}
 	}
 
-	private byte[] skip(int bytes) {
+	// Returns whether more comes, and the other side does not hang up before
+	boolean awaitInput() {
 		try {
-			return this.connection.getInputStream().readNBytes(bytes);
+			int first = this.input.read();
+			if (first >= 0) {
+				this.input.unread(first);
+			}
+			return first >= 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	// What has come of it, where the other side has ended
+	byte[] read(int bytes) {
+		try {
+			return this.input.readNBytes(bytes);
 		}
 		catch (IOException ex) {
 			return new byte[0];
