@@ -121,19 +121,27 @@ final class ReceiveLoop {
 			receive(IDLE_NANOS);
 		}
 		finally {
-			this.turn.unlock();
-			this.recipient.turnIsFree();
+			endTurn();
 		}
 		return true;
 	}
 
-	// Called at intervals
-	void look() {
+	private void endTurn() {
+		this.turn.unlock();
+		if (isFree()) {
+			this.watch.turnEnded(this);
+		}
+		this.recipient.turnIsFree();
+	}
+
+	// Called at intervals while the turn may be free. Returns whether it still is
+	boolean look() {
 		long seen = this.turns;
 		if (isFree() && seen == this.turnsSeen) {
 			giveThread();
 		}
 		this.turnsSeen = seen;
+		return isFree();
 	}
 
 	private void giveThread() {
@@ -170,8 +178,7 @@ final class ReceiveLoop {
 			end();
 		}
 		finally {
-			this.turn.unlock();
-			this.recipient.turnIsFree();
+			endTurn();
 		}
 	}
 

@@ -72,8 +72,6 @@ final class SocketSupervisor {
 		});
 		ScheduledFuture<?> unused = started.scheduleWithFixedDelay(this::visitSockets, VISIT_INTERVAL.toMillis(),
 				VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		ScheduledFuture<?> unusedPairs = started.scheduleWithFixedDelay(this::visitPairs,
-				PAIR_VISIT_INTERVAL.toMillis(), PAIR_VISIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 	}
 
@@ -127,11 +125,13 @@ final class SocketSupervisor {
 		}
 	}
 
-	private void visitPairs() {
-		for (ZmqSocket socket : this.sockets) {
-			if (socket.definition().type() == ZmqSocketType.PAIR && !socket.endpoints().isEmpty()) {
+	// More often than the others, where that is needed
+	void opened(ZmqSocket socket) {
+		if (socket.definition().type() == ZmqSocketType.PAIR && !socket.endpoints().isEmpty()) {
+			schedule(socket, PAIR_VISIT_INTERVAL, () -> {
 				visit(socket, socket::visit);
-			}
+				opened(socket);
+			});
 		}
 	}
 
@@ -151,12 +151,8 @@ final class SocketSupervisor {
 		retryConnect(socket, endpoint, socket.definition().reconnectInterval());
 	}
 
-	private synchronized void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
-		ScheduledExecutorService running = this.executor;
-		if (running == null || socket.isClosed()) {
-			return;
-		}
-		ScheduledFuture<?> unused = running.schedule(() -> {
+	private void retryConnect(ZmqSocket socket, Endpoint endpoint, Duration delay) {
+		schedule(socket, delay, () -> {
 			try {
 				// Outside the lock of the socket, since it may take seconds
 				InetAddress.getAllByName(endpoint.host());
@@ -176,7 +172,14 @@ final class SocketSupervisor {
 			Duration longer = delay.multipliedBy(2);
 			Duration max = socket.definition().reconnectIntervalMax();
 			retryConnect(socket, endpoint, (longer.compareTo(max) < 0) ? longer : max);
-		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+		});
+	}
+
+	private synchronized void schedule(ZmqSocket socket, Duration delay, Runnable task) {
+		ScheduledExecutorService running = this.executor;
+		if (running != null && !socket.isClosed()) {
+			ScheduledFuture<?> unused = running.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
 	}
 
 	// Who knows the sockets by name is called on the supervisor's thread

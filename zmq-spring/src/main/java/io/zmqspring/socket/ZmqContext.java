@@ -224,6 +224,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		}
 		this.sockets.add(opened);
 		this.sockets.addAll(opened.otherLanes());
+		this.supervisor.opened(opened);
 		return opened;
 	}
 
