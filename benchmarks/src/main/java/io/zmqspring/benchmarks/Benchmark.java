@@ -18,12 +18,19 @@ package io.zmqspring.benchmarks;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that is measured by itself.
  */
 interface Benchmark {
 
 	String name();
+
+	// What this machine lacks for it, if anything
+	default @Nullable String missing() {
+		return null;
+	}
 
 	List<Result> run(Effort effort, Records records);
 

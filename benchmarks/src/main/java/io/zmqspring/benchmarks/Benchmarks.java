@@ -58,7 +58,11 @@ public final class Benchmarks {
 		Records records = new Records();
 		List<Result> results = new ArrayList<>();
 		for (Benchmark benchmark : Catalogue.all()) {
-			if (names.isEmpty() || names.contains(benchmark.name())) {
+			boolean chosen = names.isEmpty() || names.contains(benchmark.name());
+			if (chosen && benchmark.missing() != null) {
+				System.out.println(benchmark.name() + " skipped: this machine lacks " + benchmark.missing());
+			}
+			else if (chosen) {
 				List<Result> found = benchmark.run(effort, records);
 				found.forEach((result) -> System.out.println(result.name() + " " + result.value() + " (" + result.low()
 						+ " to " + result.high() + "); " + result.starter() + "; raw " + result.raw()));

@@ -122,10 +122,16 @@ final class Catalogue {
 	// Each beside raw JeroMQ, as the starter is
 	private static List<Benchmark> alternatives() {
 		List<Benchmark> cases = new ArrayList<>();
-		cases.add(rates("naive", "JeroMQ as it is usually written, `byte[]` of 100 B",
-				Workload.stream(Variant.NAIVE, Payload.BYTES, 100), rawBytes(100)));
-		cases.add(new Comparison("naive-request", "JeroMQ as it is usually written, one caller, median", Metric.LATENCY,
-				Workload.of(Variant.NAIVE, Pattern.REQUEST, 1, 1), LOCK_STEP, Target.NONE));
+		for (Variant variant : List.of(Variant.NAIVE, Variant.INTEGRATION, Variant.ARTEMIS, Variant.LIBZMQ,
+				Variant.REDIS)) {
+			cases.add(rates(variant.label(), variant.title() + ", `byte[]` of 100 B",
+					Workload.stream(variant, Payload.BYTES, 100), rawBytes(100)));
+		}
+		for (Variant variant : List.of(Variant.NAIVE, Variant.LIBZMQ)) {
+			cases.add(new Comparison(variant.label() + "-request",
+					variant.title() + ", blocking request, one caller, median", Metric.LATENCY,
+					Workload.of(variant, Pattern.REQUEST, 1, 1), LOCK_STEP, Target.NONE));
+		}
 		return cases;
 	}
 

@@ -57,7 +57,7 @@ final class Chart {
 		text(svg, 10, top + 12, result.title().replace("`", "").replace("<", "&lt;").replace(">", "&gt;")
 				+ (result.target().atMost() ? " (less is better)" : ""));
 		text(svg, LABEL + width(Math.max(result.value(), result.target().aim())) + 8, top + 12,
-				String.format(Locale.ROOT, "%.2f", result.value()));
+				String.format(Locale.ROOT, (result.value() < 0.1) ? "%.3f" : "%.2f", result.value()));
 		if (result.target().exists()) {
 			line(svg, LABEL + width(result.target().must()), top - 3, LINE - 4, "#c0392b");
 			line(svg, LABEL + width(result.target().aim()), top - 3, LINE - 4, "#1e8449");

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A workload by the starter, or by what else there is, and by raw JeroMQ, in turns.
  */
@@ -35,6 +37,11 @@ record Comparison(String name, String title, Metric metric, Workload measured, W
 
 	Comparison(String name, String title, Metric metric, Workload measured, Workload raw, Target target) {
 		this(name, title, metric, measured, raw, target, Target.NONE, 0);
+	}
+
+	@Override
+	public @Nullable String missing() {
+		return this.measured.variant().missing();
 	}
 
 	@Override

@@ -16,108 +16,44 @@
 
 package io.zmqspring.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A Java process that answers each line with a line. It ends with its standard input, so
- * also when this process is killed, and is destroyed if it does not.
+ * A Java process that answers each line with a line.
  */
-final class ForkedJava implements AutoCloseable {
+final class ForkedJava extends ForkedProgram {
 
-	private static final long LONGEST_WAIT_SECONDS = 90;
-
-	private static final long FAREWELL_SECONDS = 10;
-
-	private final Process process;
-
-	private final PrintStream commands;
-
-	// An empty one after the last line
-	private final BlockingQueue<Optional<String>> replies = new LinkedBlockingQueue<>();
+	// What an application with the starter does not have, and what would change it
+	private static final Pattern ALTERNATIVES = Pattern
+		.compile("[/\\\\](spring-(integration|jms|tx|rabbit|amqp|data|oxm|context-support)-|artemis-|activemq-"
+				+ "|amqp-client-|lettuce-|redis-|reactor-|reactive-streams-|netty-|micrometer-core-|jgroups-|caffeine-"
+				+ "|jakarta\\.(jms|transaction)-)[^/\\\\]*\\.jar$");
 
 	ForkedJava(String classPath, Class<?> main, List<String> arguments) {
+		super(command(classPath, main, arguments));
+	}
+
+	private static List<String> command(String classPath, Class<?> main, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-Xms256m",
 						"-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath, main.getName()));
 		command.addAll(arguments);
-		try {
-			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.commands = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
-		Thread reader = new Thread(this::read, "replies-" + this.process.pid());
-		reader.setDaemon(true);
-		reader.start();
+		return command;
 	}
 
 	static String classPath() {
+		return Arrays.stream(wholeClassPath().split(File.pathSeparator, -1))
+			.filter((entry) -> !ALTERNATIVES.matcher(entry).find())
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	static String wholeClassPath() {
 		return System.getProperty("java.class.path");
-	}
-
-	private void read() {
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
-			String line = lines.readLine();
-			while (line != null) {
-				this.replies.add(Optional.of(line));
-				line = lines.readLine();
-			}
-		}
-		catch (IOException ex) {
-			// As if it had ended
-		}
-		this.replies.add(Optional.empty());
-	}
-
-	String ask(String command) {
-		this.commands.println(command);
-		return reply();
-	}
-
-	String reply() {
-		try {
-			Optional<String> reply = this.replies.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-			if (reply == null || reply.isEmpty()) {
-				throw new IllegalStateException(
-						"Process " + this.process.pid() + ((reply != null) ? " has ended" : " does not answer"));
-			}
-			return reply.get();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	long pid() {
-		return this.process.pid();
-	}
-
-	@Override
-	public void close() {
-		this.commands.close();
-		try {
-			if (!this.process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly().waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
-			}
-		}
-		catch (InterruptedException ex) {
-			this.process.destroyForcibly();
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

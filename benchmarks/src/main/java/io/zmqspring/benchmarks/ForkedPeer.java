@@ -16,7 +16,6 @@
 
 package io.zmqspring.benchmarks;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -26,16 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForkedPeer implements Peer {
 
-	private final ForkedJava process;
+	private final ForkedProgram process;
 
 	private final String endpoint;
 
 	ForkedPeer(Workload workload, @Nullable String endpoint) {
-		List<String> arguments = new ArrayList<>(List.of(workload.toString()));
-		if (endpoint != null) {
-			arguments.add(endpoint);
-		}
-		this.process = new ForkedJava(ForkedJava.classPath(), Node.class, arguments);
+		this(new ForkedJava(workload.variant().classPath(), Node.class,
+				(endpoint != null) ? List.of(workload.toString(), endpoint) : List.of(workload.toString())));
+	}
+
+	ForkedPeer(ForkedProgram process) {
+		this.process = process;
 		try {
 			this.endpoint = this.process.reply();
 		}

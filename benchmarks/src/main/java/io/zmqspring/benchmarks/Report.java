@@ -54,7 +54,7 @@ final class Report {
 
 	private static List<String> markdown(List<Result> results, double load) {
 		List<String> lines = new ArrayList<>(List.of("# Results", "", machine(load), "",
-				"| measured | value | rounds | must | aim | reached | starter | raw JeroMQ |",
+				"| measured | value | rounds | must | aim | reached | figures | beside |",
 				"|---|---|---|---|---|---|---|---|"));
 		for (Result result : results) {
 			lines.add("| " + String.join(" | ", result.title() + " (`" + result.name() + "`)",

@@ -82,9 +82,14 @@ final class StarterPeer {
 	}
 
 	static ConfigurableApplicationContext start(Object[] beans, Map<String, Object> properties) {
+		return start(Application.class, beans, properties);
+	}
+
+	// Another application, for what stands beside the starter
+	static ConfigurableApplicationContext start(Class<?> source, Object[] beans, Map<String, Object> properties) {
 		List<String> arguments = new ArrayList<>();
 		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(source).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.registerShutdownHook(false)
 			.initializers((GenericApplicationContext context) -> Arrays.stream(beans)

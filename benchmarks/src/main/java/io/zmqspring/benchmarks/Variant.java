@@ -18,12 +18,16 @@ package io.zmqspring.benchmarks;
 
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What sends and receives.
  */
 enum Variant {
 
-	RAW("raw JeroMQ"), STARTER("starter"), NAIVE("JeroMQ as it is usually written");
+	RAW("raw JeroMQ"), STARTER("starter"), NAIVE("JeroMQ as it is usually written"),
+	INTEGRATION("spring-integration-zeromq"), ARTEMIS("Artemis in the same process, through Spring's JMS"),
+	LIBZMQ("libzmq"), REDIS("Redis, through Spring Data");
 
 	private final String title;
 
@@ -39,11 +43,28 @@ enum Variant {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
+	// What this machine lacks for it, if anything
+	@Nullable String missing() {
+		return switch (this) {
+			case LIBZMQ -> LibzmqPeer.isAvailable() ? null : "gcc and the headers of libzmq";
+			case REDIS -> Program.isOnPath("redis-server") ? null : "redis-server";
+			default -> null;
+		};
+	}
+
+	String classPath() {
+		return (this == RAW || this == STARTER || this == NAIVE) ? ForkedJava.classPath() : ForkedJava.wholeClassPath();
+	}
+
 	Peer far(Workload workload) {
 		return switch (this) {
 			case RAW -> RawPeer.far(workload);
 			case STARTER -> StarterPeer.far(workload);
 			case NAIVE -> NaivePeer.far(workload);
+			case INTEGRATION -> IntegrationPeer.far();
+			case ARTEMIS -> ArtemisPeer.far(workload);
+			case LIBZMQ -> LibzmqPeer.far(workload);
+			case REDIS -> RedisPeer.far();
 		};
 	}
 
@@ -52,6 +73,10 @@ enum Variant {
 			case RAW -> RawPeer.near(workload, endpoint);
 			case STARTER -> StarterPeer.near(workload, endpoint);
 			case NAIVE -> NaivePeer.near(workload, endpoint);
+			case INTEGRATION -> IntegrationPeer.near(workload, endpoint);
+			case LIBZMQ -> LibzmqPeer.near(workload, endpoint);
+			case REDIS -> RedisPeer.near(workload, endpoint);
+			case ARTEMIS -> throw new UnsupportedOperationException("Its far peer has both ends");
 		};
 	}
 

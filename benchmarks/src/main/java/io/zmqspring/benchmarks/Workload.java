@@ -113,7 +113,7 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 	}
 
 	boolean inOneProcess() {
-		return has(Option.INPROC);
+		return has(Option.INPROC) || this.variant == Variant.ARTEMIS;
 	}
 
 	// Of the far peer
