@@ -20,6 +20,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A process with listeners to which nobody sends. It answers what it is asked: the
- * kilobytes of memory that it occupies, or the nanoseconds of processor time that it
- * took.
+ * kilobytes of memory that it occupies, the milliseconds that its compiler has worked, or
+ * the nanoseconds of processor time that it took.
  */
 public final class IdleNode {
 
@@ -65,12 +66,20 @@ public final class IdleNode {
 		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			String command = commands.readLine();
 			while (command != null) {
-				replies.println(command.equals("memory") ? memory() : Usage.ofThisProcess().cpu());
+				replies.println(answer(command));
 				command = commands.readLine();
 			}
 		}
 		// JeroMQ's own end takes its time with so many sockets
 		Runtime.getRuntime().halt(0);
+	}
+
+	private static double answer(String question) throws IOException {
+		return switch (question) {
+			case "memory" -> memory();
+			case "compilation" -> ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+			default -> Usage.ofThisProcess().cpu();
+		};
 	}
 
 	private static void openStarter(int sockets) {

@@ -148,8 +148,7 @@ class GuardedListenerTests {
 			peer(pulls.get(i % 2)).greet().ready("PUSH");
 			// On a busy machine the next one could come first to the other socket
 			int accepted = Math.min(i + 1, most);
-			Awaitility.await()
-				.until(() -> pulls.get(0).connections() + pulls.get(1).connections() == accepted);
+			Awaitility.await().until(() -> pulls.get(0).connections() + pulls.get(1).connections() == accepted);
 		}
 		assertThat(this.peers.subList(most, most + 10).stream().allMatch(RawPeer::awaitEnd)).isTrue();
 		assertThat(pulls.get(0).peers() + pulls.get(1).peers()).isEqualTo(most);
