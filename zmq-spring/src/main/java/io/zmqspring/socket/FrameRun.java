@@ -34,10 +34,10 @@ final class FrameRun extends Msg {
 	// Less than JeroMQ's smallest buffer, so that it copies the run
 	private static final int CAPACITY = 4096;
 
-	// Whose header has two bytes
-	private static final int LARGEST = 255;
+	private static final int HEADER_SIZE = 2;
 
-	private static final int LONGEST_HEADER = 2;
+	// That has such a header
+	private static final int LARGEST = 255;
 
 	// Of so many frames at once the sender is likely to have more
 	private static final int FLOW = 4;
@@ -85,7 +85,7 @@ final class FrameRun extends Msg {
 	}
 
 	boolean hasRoom() {
-		return this.length <= CAPACITY - LONGEST_HEADER - LARGEST;
+		return this.length <= CAPACITY - HEADER_SIZE - LARGEST;
 	}
 
 	boolean isFlowing() {

@@ -44,6 +44,7 @@ import zmq.pipe.Pipe;
  * <li>It goes on to read where the socket wants no more of it, as a pair socket of all
  * but one, to notice when the peer goes.</li>
  * </ul>
+ * What it sends it gives to the encoder as {@link FrameRun}s.
  */
 abstract class LosslessSession extends SessionBase {
 

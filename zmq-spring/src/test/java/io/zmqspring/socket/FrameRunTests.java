@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.zmqspring.ZmqSendTimeoutException;
+import io.zmqspring.ZmqSocketException;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -73,21 +75,22 @@ class FrameRunTests {
 			}
 			Thread sender = new Thread(() -> messages.forEach((message) -> dealer.send(message, TestSockets.PATIENCE)));
 			sender.start();
-			RawPeer peer = accept(server, version);
-			for (ZmqMessage message : messages) {
-				for (int i = 0; i < message.size(); i++) {
-					boolean more = i < message.size() - 1;
-					byte[] expected = (version < 2) ? oldFrame(more, message.frame(i))
-							: RawPeer.frame(more ? RawPeer.MORE : 0, message.frame(i));
-					assertThat(peer.read(expected.length)).as("frame %d of %s", i, message).isEqualTo(expected);
-				}
+			try (RawPeer peer = accept(server, version)) {
+				messages.forEach((message) -> assertArrives(message, peer, version));
 			}
 		}
 	}
 
-	// A connection stalls in its handshake once in a while, and is made again (JeroMQ
-	// pull
-	// request 1022)
+	private static void assertArrives(ZmqMessage message, RawPeer peer, int version) {
+		for (int i = 0; i < message.size(); i++) {
+			boolean more = i < message.size() - 1;
+			byte[] expected = (version < 2) ? oldFrame(more, message.frame(i))
+					: RawPeer.frame(more ? RawPeer.MORE : 0, message.frame(i));
+			assertThat(peer.read(expected.length)).as("frame %d of %s", i, message).isEqualTo(expected);
+		}
+	}
+
+	// One that stalls in its handshake is made again (JeroMQ pull request 1022)
 	private static RawPeer accept(ServerSocket server, int version) {
 		RawPeer peer = RawPeer.accept(server);
 		handshake(peer, version);
@@ -169,8 +172,12 @@ class FrameRunTests {
 			try {
 				dealer.send(UnsafeFrames.wrap(counted, new byte[number % 50], last), TestSockets.SECOND);
 			}
-			catch (RuntimeException ex) {
-				assertThat(number).isPositive();
+			catch (ZmqSendTimeoutException ex) {
+				// Between two connections; the number is left out
+			}
+			catch (ZmqSocketException ex) {
+				// The test is over
+				return;
 			}
 		}
 	}
