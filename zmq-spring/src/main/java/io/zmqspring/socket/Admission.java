@@ -27,8 +27,10 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Decides which connections a bound socket serves, and how long it waits for the
- * handshake of each. Who has completed it stays; of the others the oldest makes room.
- * Called on JeroMQ's I/O threads.
+ * handshake of each. Who has completed it stays; of the others the oldest makes room. A
+ * pair socket has one peer (RFC 31/EXPAIR), and the next when it has received all that
+ * the last one sent: JeroMQ would take what others send and throw it away. Called on
+ * JeroMQ's I/O threads.
  */
 final class Admission {
 
@@ -66,6 +68,10 @@ final class Admission {
 
 	// Whether there is room for one more, which then enters
 	synchronized boolean reserve() {
+		if (isTaken()) {
+			refuseAnotherPeer();
+			return false;
+		}
 		if (this.waiting.size() + this.complete.size() >= this.definition.maxConnections()) {
 			return makeRoom("it has as many as its max-connections, " + this.definition.maxConnections());
 		}
@@ -75,6 +81,19 @@ final class Admission {
 					+ "receive-buffer-size)");
 		}
 		return true;
+	}
+
+	// JeroMQ keeps a session until the socket has received what came through it
+	private boolean isTaken() {
+		return this.definition.type() == ZmqSocketType.PAIR && !this.complete.isEmpty();
+	}
+
+	private void refuseAnotherPeer() {
+		this.counters.countRefusedConnection();
+		this.refusals.warn(
+				this.definition
+						+ " refused a connection: it has a peer, or has not yet received all that its last peer sent",
+				null);
 	}
 
 	private boolean makeRoom(String reason) {
@@ -105,6 +124,12 @@ final class Admission {
 	// Returns false if it has been told to end
 	synchronized boolean complete(GuardedSession session) {
 		if (this.waiting.remove(session) == null) {
+			return false;
+		}
+		if (isTaken()) {
+			giveBack();
+			refuseAnotherPeer();
+			session.end();
 			return false;
 		}
 		this.complete.add(session);

@@ -41,8 +41,8 @@ import zmq.pipe.Pipe;
  * <li>It keeps what the socket has no room for. JeroMQ's engine offers such a message
  * once more when there is room, but the bytes as they came: with CURVE it would hand out
  * ciphertext, and has lost the plaintext (JeroMQ issue 1009).</li>
- * <li>It goes on to read where the socket wants no more of it, as a pair socket of all
- * but one, to notice when the peer goes.</li>
+ * <li>It goes on to read where the socket wants no more of it, as a router that has given
+ * the peer's routing id to another, to notice when the peer goes.</li>
  * </ul>
  * What it sends it gives to the encoder as {@link FrameRun}s.
  */

@@ -164,10 +164,12 @@ final class OutgoingConnections {
 
 	private void warn(Endpoint endpoint) {
 		ZmqSecurity security = this.definition.security();
-		this.refusals.warn(this.definition + " got no handshake from " + endpoint + ", for which it has "
-				+ this.definition.handshakeTimeout().toMillis()
-				+ " ms (its handshake-timeout), and tries again. Is the peer a ZeroMQ socket of type "
-				+ this.definition.type().peers() + ((security != null) ? " that accepts the " + security : "") + "?",
+		this.refusals.warn(
+				this.definition + " got no handshake from " + endpoint + ", for which it has "
+						+ this.definition.handshakeTimeout().toMillis()
+						+ " ms (its handshake-timeout), and tries again. Is the peer a ZeroMQ socket of type "
+						+ this.definition.type().peers() + ((security != null) ? " that accepts the " + security : "")
+						+ ((this.definition.type() == ZmqSocketType.PAIR) ? ", and has no other peer" : "") + "?",
 				null);
 	}
 

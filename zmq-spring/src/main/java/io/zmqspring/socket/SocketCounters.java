@@ -90,7 +90,8 @@ public final class SocketCounters {
 
 	/**
 	 * Return the connections that were closed because the socket has its max-connections,
-	 * or because the peer did not complete the handshake in time.
+	 * is a pair socket that has its peer, or because the peer did not complete the
+	 * handshake in time.
 	 * @return the count
 	 */
 	public long refusedConnections() {

@@ -280,14 +280,35 @@ class ConnectionTests {
 	void pairThatOnlySendsFindsItsNextPeer() {
 		String endpoint = Transport.TCP.endpoint();
 		ZmqSocket left = this.sockets.bind(ZmqSocketType.PAIR, endpoint);
-		for (int round = 0; round < 8; round++) {
+		for (int round = 0; round < 20; round++) {
 			ZmqSocket right = this.sockets.connect(ZmqSocketType.PAIR, endpoint);
+			assertThat(left.awaitPeers(1, Duration.ofSeconds(30))).isTrue();
 			TestSockets.send(left, "round " + round);
 			assertThat(TestSockets.receiveText(right)).isEqualTo("round " + round);
 			this.sockets.close(right);
-			// JeroMQ refuses for good who comes before it has noticed that the last peer
-			// went, which takes the visits of some 40 ms
-			Awaitility.await().during(Duration.ofMillis(500)).until(() -> left.connections() == 0);
+			Awaitility.await().until(() -> left.connections() == 0);
+		}
+	}
+
+	// JeroMQ would take what the later ones send, and throw it away
+	@Test
+	void pairReceivesFromOnePeerAfterTheOther() {
+		String endpoint = Transport.TCP.endpoint();
+		ZmqSocket left = this.sockets.bind(ZmqSocketType.PAIR, endpoint);
+		for (int round = 0; round < 10; round++) {
+			long refused = left.counters().refusedConnections();
+			ZmqSocket first = this.sockets.connect(ZmqSocketType.PAIR, endpoint);
+			assertThat(left.awaitPeers(1, Duration.ofSeconds(30))).isTrue();
+			TestSockets.send(first, "one");
+			TestSockets.send(first, "two");
+			this.sockets.close(first);
+			Awaitility.await().until(() -> left.connections() == 0);
+			ZmqSocket second = this.sockets.connect(ZmqSocketType.PAIR, endpoint);
+			TestSockets.send(second, "three");
+			Awaitility.await().until(() -> left.counters().refusedConnections() > refused);
+			assertThat(TestSockets.receiveTexts(left, 3)).containsExactly("one", "two", "three");
+			this.sockets.close(second);
+			Awaitility.await().until(() -> left.connections() == 0);
 		}
 	}
 

@@ -199,10 +199,14 @@ class FuzzTests {
 	// A message from or to a real peer, past what the others may have left in the queue
 	private void exchange(TestSockets sockets, ZmqSocket bound, ZmqMechanism mechanism) {
 		ZmqSocketType type = bound.definition().type();
+		boolean incoming = type.isReceiving() && !type.isPublishing() && type != ZmqSocketType.REQ;
+		if (incoming) {
+			// A pair takes its next peer when it has received what the last one sent
+			Awaitility.await().until(() -> bound.receive(new ZmqMessage[100], 0) == 0);
+		}
 		ZmqSocket peer = sockets.connect(peer(type), bound.endpoints().get(0), secured(clientBundle(mechanism)));
 		try {
 			assertThat(bound.awaitPeers(1, Duration.ofSeconds(30))).as("peer of %s", bound).isTrue();
-			boolean incoming = type.isReceiving() && !type.isPublishing() && type != ZmqSocketType.REQ;
 			ZmqSocket receiver = incoming ? bound : peer;
 			if (receiver.definition().type().isSubscribing()) {
 				receiver.subscribe(Topic.of("real"));

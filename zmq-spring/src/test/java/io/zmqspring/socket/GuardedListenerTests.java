@@ -57,19 +57,60 @@ class GuardedListenerTests {
 		this.log.close();
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 1000 })
-	void endOfAThirdPartyOfAPairIsNoticed(int highWaterMark) {
-		ZmqSocket pair = bind(ZmqSocketType.PAIR, (one) -> one.receiveHighWaterMark(highWaterMark));
+	@Test
+	void pairHangsUpOnThirdParties() {
+		ZmqSocket pair = bind(ZmqSocketType.PAIR, (one) -> {
+		});
 		ZmqSocket peer = this.sockets.connect(ZmqSocketType.PAIR, pair.endpoints().get(0));
 		assertWorks(peer, pair);
 		for (int round = 0; round < 50; round++) {
-			RawPeer third = RawPeer.shakeHands(pair.endpoints().get(0), "PAIR");
-			third.send(RawPeer.frame(0, new byte[10]), RawPeer.frame(0, new byte[10]), RawPeer.frame(0, new byte[10]));
-			third.close();
+			assertThat(peer(pair).awaitEnd()).isTrue();
 		}
 		Awaitility.await().until(() -> pair.connections() == 1);
+		assertThat(pair.counters().refusedConnections()).isEqualTo(50);
+		assertThat(this.log.messages(Level.WARN)).containsExactly("pair socket 'test-pair' refused a connection: "
+				+ "it has a peer, or has not yet received all that its last peer sent");
 		assertWorks(peer, pair);
+	}
+
+	@Test
+	void pairTakesOneOfPeersThatComeAtOnce() {
+		ZmqSocket pair = bind(ZmqSocketType.PAIR, (one) -> {
+		});
+		for (int round = 0; round < 50; round++) {
+			RawPeer first = peer(pair).greet();
+			RawPeer second = peer(pair).greet();
+			first.ready("PAIR");
+			assertThat(pair.awaitPeers(1, Duration.ofSeconds(30))).isTrue();
+			second.ready("PAIR").send(RawPeer.frame(0, TestSockets.bytes("intruder")));
+			assertThat(second.awaitEnd()).isTrue();
+			first.send(RawPeer.frame(0, TestSockets.bytes("message")));
+			assertThat(TestSockets.receiveText(pair)).isEqualTo("message");
+			first.close();
+			Awaitility.await().until(() -> pair.connections() == 0);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 1000 })
+	void endOfAPeerWhoseRoutingIdWasTakenOverIsNoticed(int highWaterMark) {
+		ZmqSocket router = bind(ZmqSocketType.ROUTER,
+				(one) -> one.routerHandover(true).receiveHighWaterMark(highWaterMark));
+		for (int round = 0; round < 20; round++) {
+			RawPeer first = peer(router).greet().ready("DEALER", Map.of("Identity", "A"));
+			first.send(RawPeer.frame(0, TestSockets.bytes("first")));
+			assertThat(TestSockets.receiveText(router)).isEqualTo("first");
+			RawPeer second = peer(router).greet().ready("DEALER", Map.of("Identity", "A"));
+			second.send(RawPeer.frame(0, TestSockets.bytes("second")));
+			assertThat(TestSockets.receiveText(router)).isEqualTo("second");
+			for (int i = 0; i < 5; i++) {
+				first.send(RawPeer.frame(0, TestSockets.bytes("late")));
+			}
+			first.close();
+			Awaitility.await().until(() -> router.connections() == 1);
+			second.close();
+			Awaitility.await().until(() -> router.connections() == 0);
+		}
 	}
 
 	@Test
