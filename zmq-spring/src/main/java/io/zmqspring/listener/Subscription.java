@@ -16,6 +16,7 @@
 
 package io.zmqspring.listener;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -42,34 +43,24 @@ final class Subscription {
 
 	private final Set<Topic> wanted;
 
-	private volatile Topic[] topics;
-
-	private volatile boolean all;
+	private volatile Prefixes prefixes;
 
 	Subscription(ZmqSocket socket, Set<Topic> topics) {
 		this.socket = socket;
 		this.wanted = new LinkedHashSet<>(topics);
 		// An XSUB has one listener, which also gets what messages have subscribed to
 		this.selective = socket.definition().type() == ZmqSocketType.SUB;
-		this.topics = new Topic[0];
-		update();
-	}
-
-	private void update() {
-		this.topics = this.wanted.toArray(new Topic[0]);
-		this.all = !this.selective || this.wanted.contains(Topic.of(""));
+		this.prefixes = new Prefixes(topics.stream().map(Topic::prefix).sorted(Arrays::compare).toList());
 	}
 
 	synchronized void begin() {
-		for (Topic topic : this.topics) {
-			this.socket.subscribe(topic);
-		}
+		this.wanted.forEach(this.socket::subscribe);
 	}
 
 	// What is no topic of it yet
 	synchronized void add(Topic topic) {
 		if (this.wanted.add(topic)) {
-			update();
+			this.prefixes = this.prefixes.with(topic.prefix());
 			this.socket.subscribe(topic);
 		}
 	}
@@ -77,15 +68,13 @@ final class Subscription {
 	synchronized void remove(Topic topic) {
 		if (this.wanted.remove(topic)) {
 			this.socket.unsubscribe(topic);
-			update();
+			this.prefixes = this.prefixes.without(topic.prefix());
 		}
 	}
 
 	synchronized void end() {
 		try {
-			for (Topic topic : this.topics) {
-				this.socket.unsubscribe(topic);
-			}
+			this.wanted.forEach(this.socket::unsubscribe);
 		}
 		catch (ZmqSocketException ex) {
 			logger.debug("No need to unsubscribe from a socket that is closed", ex);
@@ -93,20 +82,11 @@ final class Subscription {
 	}
 
 	boolean isToAll() {
-		return this.all;
+		return !this.selective || this.prefixes.matchAll();
 	}
 
 	boolean matches(ZmqMessage message) {
-		if (this.all) {
-			return true;
-		}
-		byte[] frame = UnsafeFrames.frame(message, 0);
-		for (Topic topic : this.topics) {
-			if (topic.matches(frame)) {
-				return true;
-			}
-		}
-		return false;
+		return !this.selective || this.prefixes.match(UnsafeFrames.frame(message, 0));
 	}
 
 }

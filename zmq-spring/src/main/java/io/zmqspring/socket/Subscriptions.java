@@ -17,8 +17,10 @@
 package io.zmqspring.socket;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What the subscribers of a PUB socket asked for. Not thread-safe: guarded by the lock of
@@ -26,7 +28,17 @@ import java.util.Map;
  */
 final class Subscriptions {
 
-	private final Map<Topic, Integer> subscribers = new HashMap<>();
+	// In the order of their bytes, so that those of a topic are found without a look at
+	// the others
+	private final NavigableMap<byte[], Integer> subscribers;
+
+	Subscriptions() {
+		this(Arrays::compare);
+	}
+
+	Subscriptions(Comparator<byte[]> order) {
+		this.subscribers = new TreeMap<>(order);
+	}
 
 	// Note what a subscriber said: 1 and a topic to subscribe, 0 and a topic when the
 	// last subscriber of that topic went. Returns whether an XPUB socket tells it: the
@@ -35,7 +47,7 @@ final class Subscriptions {
 		if (notice.length == 0) {
 			return true;
 		}
-		Topic topic = Topic.of(Arrays.copyOfRange(notice, 1, notice.length));
+		byte[] topic = Arrays.copyOfRange(notice, 1, notice.length);
 		if (notice[0] == 1) {
 			return this.subscribers.merge(topic, 1, Integer::sum) == 1;
 		}
@@ -47,9 +59,21 @@ final class Subscriptions {
 
 	int count(byte[] topic) {
 		int count = 0;
-		for (Map.Entry<Topic, Integer> entry : this.subscribers.entrySet()) {
-			if (entry.getKey().matches(topic)) {
-				count += entry.getValue();
+		int length = topic.length;
+		while (length >= 0) {
+			byte[] start = Arrays.copyOf(topic, length);
+			Map.Entry<byte[], Integer> nearest = this.subscribers.floorEntry(start);
+			if (nearest == null) {
+				return count;
+			}
+			int same = Arrays.mismatch(nearest.getKey(), start);
+			if (same < 0 || same == nearest.getKey().length) {
+				count += nearest.getValue();
+				length = nearest.getKey().length - 1;
+			}
+			else {
+				// Between a prefix of the topic and the topic, all start with that prefix
+				length = same;
 			}
 		}
 		return count;

@@ -65,20 +65,6 @@ public final class Topic {
 				: text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	static Topic of(byte[] prefix) {
-		return new Topic(HEX + HexFormat.of().formatHex(prefix), prefix);
-	}
-
-	/**
-	 * Return whether a frame starts with this topic.
-	 * @param frame the first frame of a message
-	 * @return {@code true} if it matches
-	 */
-	public boolean matches(byte[] frame) {
-		return frame.length >= this.prefix.length
-				&& Arrays.equals(frame, 0, this.prefix.length, this.prefix, 0, this.prefix.length);
-	}
-
 	/**
 	 * Return the bytes of the prefix.
 	 * @return a copy

@@ -17,6 +17,8 @@
 package io.zmqspring.socket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,22 @@ class SubscriptionsTests {
 		this.subscriptions.note(new byte[0]);
 		note(2, "EUR");
 		assertThat(count("EUR")).isZero();
+	}
+
+	@Test
+	void subscriptionsToOtherTopicsAreNotLookedAt() {
+		AtomicInteger comparisons = new AtomicInteger();
+		Subscriptions many = new Subscriptions((first, second) -> {
+			comparisons.incrementAndGet();
+			return Arrays.compare(first, second);
+		});
+		for (int i = 0; i < 10_000; i++) {
+			many.note(("\1topic-" + i).getBytes(StandardCharsets.UTF_8));
+		}
+		comparisons.set(0);
+		assertThat(many.count("topic-1234".getBytes(StandardCharsets.UTF_8))).isEqualTo(4);
+		assertThat(many.count("other".getBytes(StandardCharsets.UTF_8))).isZero();
+		assertThat(comparisons).hasValueLessThan(200);
 	}
 
 	private int count(String topic) {

@@ -51,16 +51,6 @@ class TopicTests {
 	}
 
 	@Test
-	void matchesWhatStartsWithIt() {
-		Topic topic = Topic.of("hex:00FF");
-		assertThat(topic.matches(new byte[] { 0, (byte) 0xff })).isTrue();
-		assertThat(topic.matches(new byte[] { 0, (byte) 0xff, 1 })).isTrue();
-		assertThat(topic.matches(new byte[] { 0 })).isFalse();
-		assertThat(topic.matches(new byte[] { 1, 0, (byte) 0xff })).isFalse();
-		assertThat(Topic.of("").matches(new byte[0])).isTrue();
-	}
-
-	@Test
 	void prefixIsACopy() {
 		Topic topic = Topic.of("EUR");
 		topic.prefix()[0] = 'X';
@@ -71,7 +61,6 @@ class TopicTests {
 	void textIsThatOfTheConfiguration() {
 		assertThat(Topic.of("EUR")).hasToString("EUR");
 		assertThat(Topic.of("hex:00FF")).hasToString("hex:00FF");
-		assertThat(Topic.of(new byte[] { 0, (byte) 0xff })).hasToString("hex:00ff");
 	}
 
 }
