@@ -17,12 +17,8 @@
 package io.zmqspring.annotation;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.listener.ZmqListenerSettings;
@@ -46,19 +42,34 @@ final class SettingsResolver {
 	ZmqListenerSettings resolve(ZmqListener annotation, String id, String socket, ZmqListenerSettings defaults) {
 		ZmqListenerSettings.Builder settings = defaults.toBuilder();
 		Attributes attributes = new Attributes(id, socket);
-		attributes.set("concurrency", annotation.concurrency(), attributes::number, settings::concurrency);
-		attributes.set("autoStartup", annotation.autoStartup(), attributes::flag, settings::autoStartup);
-		attributes.set("idleEventInterval", annotation.idleEventInterval(), attributes::duration,
-				settings::idleEventInterval);
-		attributes.set("executor", annotation.executor(), (name) -> attributes.executor(annotation.executor(), name),
-				settings::executor);
-		attributes.set("maxInFlight", annotation.maxInFlight(), attributes::number, settings::maxInFlight);
-		attributes.set("batchSize", annotation.batchSize(), attributes::number, settings::batchSize);
-		attributes.set("batchTimeout", annotation.batchTimeout(), attributes::duration, settings::batchTimeout);
-		attributes.<@Nullable String>set("deadLetter", annotation.deadLetter(),
-				(name) -> name.equals(TextResolver.NONE) ? null : name, settings::deadLetter);
+		if (attributes.has("concurrency", annotation.concurrency())) {
+			settings.concurrency(attributes.number());
+		}
+		if (attributes.has("autoStartup", annotation.autoStartup())) {
+			settings.autoStartup(attributes.flag());
+		}
+		if (attributes.has("idleEventInterval", annotation.idleEventInterval())) {
+			settings.idleEventInterval(attributes.duration());
+		}
+		if (attributes.has("executor", annotation.executor())) {
+			settings.executor(attributes.executor(annotation.executor()));
+		}
+		if (attributes.has("maxInFlight", annotation.maxInFlight())) {
+			settings.maxInFlight(attributes.number());
+		}
+		if (attributes.has("batchSize", annotation.batchSize())) {
+			settings.batchSize(attributes.number());
+		}
+		if (attributes.has("batchTimeout", annotation.batchTimeout())) {
+			settings.batchTimeout(attributes.duration());
+		}
+		if (attributes.has("deadLetter", annotation.deadLetter())) {
+			settings.deadLetter(attributes.textOrNone());
+		}
 		try {
-			attributes.set("maxRetries", annotation.maxRetries(), attributes::number, settings::maxRetries);
+			if (attributes.has("maxRetries", annotation.maxRetries())) {
+				settings.maxRetries(attributes.number());
+			}
 			return settings.build();
 		}
 		catch (ZmqConfigurationException ex) {
@@ -70,14 +81,14 @@ final class SettingsResolver {
 	}
 
 	boolean isBatch(ZmqListener annotation, String id, String socket) {
-		List<Boolean> batch = new ArrayList<>();
 		Attributes attributes = new Attributes(id, socket);
-		attributes.set("batch", annotation.batch(), attributes::flag, batch::add);
-		return batch.contains(true);
+		return attributes.has("batch", annotation.batch()) && attributes.flag();
 	}
 
 	/**
-	 * The attributes of one annotation, of which those that are empty change nothing.
+	 * The attributes of one annotation, of which those that are empty change nothing. Has
+	 * no functions for each: the JVM would make a class of each while the application
+	 * starts.
 	 */
 	private final class Attributes {
 
@@ -85,58 +96,62 @@ final class SettingsResolver {
 
 		private final String socket;
 
+		// Those of the attribute that was looked at last
 		private String name = "";
+
+		private String text = "";
 
 		Attributes(String id, String socket) {
 			this.id = id;
 			this.socket = socket;
 		}
 
-		<T extends @Nullable Object> void set(String name, String attribute, Function<String, T> parser,
-				Consumer<T> setter) {
-			String text = SettingsResolver.this.texts.text(attribute);
-			if (!text.isEmpty()) {
-				this.name = name;
-				setter.accept(parser.apply(text));
-			}
+		boolean has(String name, String attribute) {
+			this.name = name;
+			this.text = SettingsResolver.this.texts.text(attribute);
+			return !this.text.isEmpty();
 		}
 
-		int number(String text) {
+		@Nullable String textOrNone() {
+			return this.text.equals(TextResolver.NONE) ? null : this.text;
+		}
+
+		int number() {
 			try {
-				return Integer.parseInt(text);
+				return Integer.parseInt(this.text);
 			}
 			catch (NumberFormatException ex) {
-				throw failure(text, "is no number", "Use a whole number.");
+				throw failure("is no number", "Use a whole number.");
 			}
 		}
 
-		Duration duration(String text) {
+		Duration duration() {
 			try {
-				return DurationFormatterUtils.detectAndParse(text);
+				return DurationFormatterUtils.detectAndParse(this.text);
 			}
 			catch (IllegalArgumentException ex) {
-				throw failure(text, "is no duration", "Use a duration such as 500ms, 30s or PT1M.");
+				throw failure("is no duration", "Use a duration such as 500ms, 30s or PT1M.");
 			}
 		}
 
-		Executor executor(String attribute, String name) {
+		Executor executor(String attribute) {
 			Executor executor = SettingsResolver.this.texts.bean(attribute, Executor.class);
 			if (executor == null) {
-				throw failure(name, "names no executor", "Name a bean of the type java.util.concurrent.Executor.");
+				throw failure("names no executor", "Name a bean of the type java.util.concurrent.Executor.");
 			}
 			return executor;
 		}
 
-		boolean flag(String text) {
-			return switch (text.toLowerCase(Locale.ROOT)) {
+		boolean flag() {
+			return switch (this.text.toLowerCase(Locale.ROOT)) {
 				case "true" -> true;
 				case "false" -> false;
-				default -> throw failure(text, "is neither true nor false", "Use true or false.");
+				default -> throw failure("is neither true nor false", "Use true or false.");
 			};
 		}
 
-		private ZmqConfigurationException failure(String text, String reason, String action) {
-			return new ZmqConfigurationException(this.socket, this.name, text,
+		private ZmqConfigurationException failure(String reason, String action) {
+			return new ZmqConfigurationException(this.socket, this.name, this.text,
 					"The attribute of the listener '" + this.id + "' " + reason + ".", action);
 		}
 

@@ -16,7 +16,7 @@
 
 package io.zmqspring.socket;
 
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import zmq.Ctx;
 import zmq.Options;
@@ -28,6 +28,8 @@ import zmq.io.IOThread;
  * What JeroMQ shows of a socket to its own objects only.
  */
 final class SocketEnvironment extends ZObject {
+
+	private static final AtomicLong names = new AtomicLong();
 
 	private final Options options;
 
@@ -42,7 +44,7 @@ final class SocketEnvironment extends ZObject {
 
 	// Who connects over inproc sees the options of the socket
 	private Options options(SocketBase socket) {
-		String name = "inproc://" + UUID.randomUUID();
+		String name = "inproc://io.zmqspring.socket.options-" + names.incrementAndGet();
 		socket.bind(name);
 		try {
 			Ctx.Endpoint found = findEndpoint(name);

@@ -25,14 +25,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.Heartbeat;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.Request;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.Socket;
 import io.zmqspring.boot.autoconfigure.ZmqProperties.SocketOptions;
+import io.zmqspring.boot.autoconfigure.ZmqProperties.TcpKeepAlive;
 import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
 
 // Makes definitions of the properties: the defaults for all sockets first, then each socket's own options.
@@ -51,8 +53,6 @@ final class SocketDefinitions {
 	private static final Set<ZmqSocketType> WITH_PUBLISH = EnumSet.of(ZmqSocketType.PUB, ZmqSocketType.XPUB);
 
 	private static final Set<ZmqSocketType> WITH_REQUEST = EnumSet.of(ZmqSocketType.REQ);
-
-	private final PropertyMapper map = PropertyMapper.get();
 
 	private final SocketOptions defaults;
 
@@ -112,7 +112,9 @@ final class SocketDefinitions {
 			.topics(socket.getTopics().toArray(String[]::new))
 			.allowedAddresses(socket.getAllowedAddresses())
 			.deniedAddresses(socket.getDeniedAddresses());
-		this.map.from(socket::getSecurity).as((bundle) -> this.bundles.get(name, bundle)).to(builder::security);
+		if (socket.getSecurity() != null) {
+			builder.security(this.bundles.get(name, socket.getSecurity()));
+		}
 		mapQueues(name, socket, builder);
 		mapConnections(socket, builder);
 		mapTypeSpecific(name, socket, builder, (types) -> true);
@@ -150,64 +152,124 @@ final class SocketDefinitions {
 		return builder;
 	}
 
-	private void mapQueues(String name, SocketOptions options, ZmqSocketDefinition.Builder builder) {
-		this.map.from(options::getSendHighWaterMark).to(builder::sendHighWaterMark);
-		this.map.from(options::getReceiveHighWaterMark).to(builder::receiveHighWaterMark);
-		this.map.from(options::getSendTimeout).to(builder::sendTimeout);
-		this.map.from(options::getLinger).to(builder::linger);
-		this.map.from(options::getMaxMessageSize)
-			.as((size) -> bytes(name, "max-message-size", size))
-			.to(builder::maxMessageSize);
-		this.map.from(options::getMaxFrames).to(builder::maxFrames);
-		this.map.from(options::getSendBufferSize)
-			.as((size) -> bytes(name, "send-buffer-size", size))
-			.to(builder::sendBufferSize);
-		this.map.from(options::getReceiveBufferSize)
-			.as((size) -> bytes(name, "receive-buffer-size", size))
-			.to(builder::receiveBufferSize);
+	// Without PropertyMapper: each of its method references is one more class that the
+	// JVM
+	// makes while the application starts
+	private static void mapQueues(String name, SocketOptions options, ZmqSocketDefinition.Builder builder) {
+		if (options.getSendHighWaterMark() != null) {
+			builder.sendHighWaterMark(options.getSendHighWaterMark());
+		}
+		if (options.getReceiveHighWaterMark() != null) {
+			builder.receiveHighWaterMark(options.getReceiveHighWaterMark());
+		}
+		if (options.getSendTimeout() != null) {
+			builder.sendTimeout(options.getSendTimeout());
+		}
+		if (options.getLinger() != null) {
+			builder.linger(options.getLinger());
+		}
+		if (options.getMaxMessageSize() != null) {
+			builder.maxMessageSize(bytes(name, "max-message-size", options.getMaxMessageSize()));
+		}
+		if (options.getMaxFrames() != null) {
+			builder.maxFrames(options.getMaxFrames());
+		}
+		if (options.getSendBufferSize() != null) {
+			builder.sendBufferSize(bytes(name, "send-buffer-size", options.getSendBufferSize()));
+		}
+		if (options.getReceiveBufferSize() != null) {
+			builder.receiveBufferSize(bytes(name, "receive-buffer-size", options.getReceiveBufferSize()));
+		}
 	}
 
-	private void mapConnections(SocketOptions options, ZmqSocketDefinition.Builder builder) {
-		this.map.from(options::getFormat).to(builder::format);
-		this.map.from(options::getBindTimeout).to(builder::bindTimeout);
-		this.map.from(options::getReconnectInterval).to(builder::reconnectInterval);
-		this.map.from(options::getReconnectIntervalMax).to(builder::reconnectIntervalMax);
+	private static void mapConnections(SocketOptions options, ZmqSocketDefinition.Builder builder) {
+		if (options.getFormat() != null) {
+			builder.format(options.getFormat());
+		}
+		if (options.getBindTimeout() != null) {
+			builder.bindTimeout(options.getBindTimeout());
+		}
+		if (options.getReconnectInterval() != null) {
+			builder.reconnectInterval(options.getReconnectInterval());
+		}
+		if (options.getReconnectIntervalMax() != null) {
+			builder.reconnectIntervalMax(options.getReconnectIntervalMax());
+		}
+		if (options.getHandshakeTimeout() != null) {
+			builder.handshakeTimeout(options.getHandshakeTimeout());
+		}
+		if (options.getMaxConnections() != null) {
+			builder.maxConnections(options.getMaxConnections());
+		}
+		if (options.getImmediate() != null) {
+			builder.immediate(options.getImmediate());
+		}
+		if (options.getIpv6() != null) {
+			builder.ipv6(options.getIpv6());
+		}
+		if (options.getSocksProxy() != null) {
+			builder.socksProxy(options.getSocksProxy());
+		}
+		mapHeartbeat(options.getHeartbeat(), builder);
+		mapTcpKeepAlive(options.getTcpKeepAlive(), builder);
+	}
+
+	private static void mapHeartbeat(Heartbeat heartbeat, ZmqSocketDefinition.Builder builder) {
 		// A timeout goes with the interval beside it
-		this.map.from(options.getHeartbeat()::getInterval)
-			.to((interval) -> builder.heartbeatInterval(interval).heartbeatTimeout(null));
-		this.map.from(options.getHeartbeat()::getTimeout).to(builder::heartbeatTimeout);
-		this.map.from(options::getHandshakeTimeout).to(builder::handshakeTimeout);
-		this.map.from(options::getMaxConnections).to(builder::maxConnections);
-		this.map.from(options::getImmediate).to(builder::immediate);
-		this.map.from(options.getTcpKeepAlive()::getEnabled).to(builder::tcpKeepAlive);
-		this.map.from(options.getTcpKeepAlive()::getIdle).to(builder::tcpKeepAliveIdle);
-		this.map.from(options.getTcpKeepAlive()::getInterval).to(builder::tcpKeepAliveInterval);
-		this.map.from(options.getTcpKeepAlive()::getCount).to(builder::tcpKeepAliveCount);
-		this.map.from(options::getIpv6).to(builder::ipv6);
-		this.map.from(options::getSocksProxy).to(builder::socksProxy);
+		if (heartbeat.getInterval() != null) {
+			builder.heartbeatInterval(heartbeat.getInterval()).heartbeatTimeout(null);
+		}
+		if (heartbeat.getTimeout() != null) {
+			builder.heartbeatTimeout(heartbeat.getTimeout());
+		}
 	}
 
-	private void mapTypeSpecific(String name, SocketOptions options, ZmqSocketDefinition.Builder builder,
+	private static void mapTcpKeepAlive(TcpKeepAlive keepAlive, ZmqSocketDefinition.Builder builder) {
+		if (keepAlive.getEnabled() != null) {
+			builder.tcpKeepAlive(keepAlive.getEnabled());
+		}
+		if (keepAlive.getIdle() != null) {
+			builder.tcpKeepAliveIdle(keepAlive.getIdle());
+		}
+		if (keepAlive.getInterval() != null) {
+			builder.tcpKeepAliveInterval(keepAlive.getInterval());
+		}
+		if (keepAlive.getCount() != null) {
+			builder.tcpKeepAliveCount(keepAlive.getCount());
+		}
+	}
+
+	private static void mapTypeSpecific(String name, SocketOptions options, ZmqSocketDefinition.Builder builder,
 			Predicate<Set<ZmqSocketType>> wanted) {
-		if (wanted.test(WITH_ROUTING_ID)) {
-			this.map.from(options::getRoutingId).as((text) -> routingId(name, text)).to(builder::routingId);
+		if (options.getRoutingId() != null && wanted.test(WITH_ROUTING_ID)) {
+			builder.routingId(routingId(name, options.getRoutingId()));
 		}
-		if (wanted.test(WITH_ROUTER)) {
-			this.map.from(options::getRouterHandover).to(builder::routerHandover);
+		if (options.getRouterHandover() != null && wanted.test(WITH_ROUTER)) {
+			builder.routerHandover(options.getRouterHandover());
 		}
-		if (wanted.test(WITH_CONFLATE)) {
-			this.map.from(options::getConflate).to(builder::conflate);
+		if (options.getConflate() != null && wanted.test(WITH_CONFLATE)) {
+			builder.conflate(options.getConflate());
 		}
-		if (wanted.test(WITH_ENVELOPE)) {
-			this.map.from(options::getEnvelope).to(builder::envelope);
+		if (options.getEnvelope() != null && wanted.test(WITH_ENVELOPE)) {
+			builder.envelope(options.getEnvelope());
 		}
-		if (wanted.test(WITH_PUBLISH)) {
-			this.map.from(options.getPublish()::getWhenFull).to(builder::whenFull);
+		if (options.getPublish().getWhenFull() != null && wanted.test(WITH_PUBLISH)) {
+			builder.whenFull(options.getPublish().getWhenFull());
 		}
 		if (wanted.test(WITH_REQUEST)) {
-			this.map.from(options.getRequest()::getTimeout).to(builder::requestTimeout);
-			this.map.from(options.getRequest()::getCorrelation).to(builder::requestCorrelation);
-			this.map.from(options.getRequest()::getMaxInFlight).to(builder::requestMaxInFlight);
+			mapRequests(options.getRequest(), builder);
+		}
+	}
+
+	private static void mapRequests(Request request, ZmqSocketDefinition.Builder builder) {
+		if (request.getTimeout() != null) {
+			builder.requestTimeout(request.getTimeout());
+		}
+		if (request.getCorrelation() != null) {
+			builder.requestCorrelation(request.getCorrelation());
+		}
+		if (request.getMaxInFlight() != null) {
+			builder.requestMaxInFlight(request.getMaxInFlight());
 		}
 	}
 
