@@ -34,6 +34,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.stereotype.Component;
 
 /**
  * Finds the methods annotated with {@link ZmqListener @ZmqListener} and registers them
@@ -69,7 +71,7 @@ final class ZmqListenerAnnotations
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		if (ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type)) {
+		if (ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type) || isOfSpring(type)) {
 			return bean;
 		}
 		List<AnnotatedListener> listeners = AnnotatedListener.findAll(type);
@@ -81,6 +83,13 @@ final class ZmqListenerAnnotations
 			add(new ListenerBean(bean, beanName, listeners));
 		}
 		return bean;
+	}
+
+	// Nobody puts listeners there, and to look at all methods of those beans takes a good
+	// part of the time that an application needs to start
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(type, Component.class);
 	}
 
 	private void checkScope(String beanName) {

@@ -67,6 +67,7 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.samples.ListeningSample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -99,6 +100,13 @@ class ZmqListenerTests {
 		start(Desk.class);
 		template().send("out", "hello");
 		awaitReceived("desk hello");
+	}
+
+	@Test
+	void componentInAPackageBelowThatOfSpringListens() {
+		start(ListeningSample.class);
+		template().send("out", "hello");
+		await().until(() -> "hello".equals(this.context.getBean(ListeningSample.class).received()));
 	}
 
 	@Test
