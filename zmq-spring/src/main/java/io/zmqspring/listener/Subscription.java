@@ -45,30 +45,45 @@ final class Subscription {
 
 	private volatile Prefixes prefixes;
 
+	// Whether it wants what the properties of its socket subscribe to
+	private volatile boolean wantsProperties;
+
+	// How often its socket was subscribed to what it wants
+	private volatile int subscribed;
+
 	Subscription(ZmqSocket socket, Set<Topic> topics) {
 		this.socket = socket;
 		this.wanted = new LinkedHashSet<>(topics);
 		// An XSUB has one listener, which also gets what messages have subscribed to
 		this.selective = socket.definition().type() == ZmqSocketType.SUB;
 		this.prefixes = new Prefixes(topics.stream().map(Topic::prefix).sorted(Arrays::compare).toList());
+		this.wantsProperties = this.wanted.containsAll(socket.definition().topics());
+		this.subscribed = socket.definition().topics().size();
 	}
 
 	synchronized void begin() {
-		this.wanted.forEach(this.socket::subscribe);
+		this.wanted.forEach(this::subscribe);
 	}
 
 	// What is no topic of it yet
 	synchronized void add(Topic topic) {
 		if (this.wanted.add(topic)) {
 			this.prefixes = this.prefixes.with(topic.prefix());
-			this.socket.subscribe(topic);
+			subscribe(topic);
 		}
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time
+	private void subscribe(Topic topic) {
+		this.socket.subscribe(topic);
+		this.subscribed++;
 	}
 
 	synchronized void remove(Topic topic) {
 		if (this.wanted.remove(topic)) {
 			this.socket.unsubscribe(topic);
 			this.prefixes = this.prefixes.without(topic.prefix());
+			this.wantsProperties = this.wanted.containsAll(this.socket.definition().topics());
 		}
 	}
 
@@ -81,8 +96,10 @@ final class Subscription {
 		}
 	}
 
+	// All that arrives: if nobody else has subscribed to anything, JeroMQ has matched it
 	boolean isToAll() {
-		return !this.selective || this.prefixes.matchAll();
+		return !this.selective || this.prefixes.matchAll()
+				|| (this.wantsProperties && this.subscribed == this.socket.subscribed());
 	}
 
 	boolean matches(ZmqMessage message) {

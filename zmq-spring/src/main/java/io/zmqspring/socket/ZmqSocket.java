@@ -18,6 +18,7 @@ package io.zmqspring.socket;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
@@ -81,6 +82,8 @@ public final class ZmqSocket {
 
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
+
+	private final AtomicInteger subscribed = new AtomicInteger();
 
 	private volatile boolean closed;
 
@@ -347,7 +350,17 @@ public final class ZmqSocket {
 	 * @param topic the topic
 	 */
 	public void subscribe(Topic topic) {
+		this.subscribed.incrementAndGet();
 		subscribe(ZMQ.ZMQ_SUBSCRIBE, 1, topic.prefix());
+	}
+
+	/**
+	 * Return how often this socket was subscribed to something, so that who did that can
+	 * tell whether anybody else did.
+	 * @return the number, of which what was taken back is a part
+	 */
+	public int subscribed() {
+		return this.subscribed.get();
 	}
 
 	/**

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.message.ZmqHeaders;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.Topic;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,50 @@ class SubscriptionTests {
 				assertThat(all.received).containsExactly("A x", "B x");
 				assertThat(own.received).containsExactly("C x");
 			});
+		}
+	}
+
+	@Test
+	void onlyListenerOfASocketGetsWhatItsTopicsMatchAlone() {
+		try (ListenerFixture zmq = new ListenerFixture()) {
+			String endpoint = zmq.bind("pub", ZmqSocketType.PUB, ListenerFixture.address("tcp"));
+			zmq.connect(ZmqSocketDefinition.builder("sub", ZmqSocketType.SUB).topics("A"), endpoint);
+			Topics own = new Topics();
+			zmq.listener("sub", own).topics("B").start();
+			awaitSubscribers(zmq, "A", "B");
+			zmq.template().publish("pub", "A", "x");
+			zmq.template().publish("pub", "B", "x");
+			await().untilAsserted(() -> assertThat(own.received).containsExactly("B x"));
+		}
+	}
+
+	@Test
+	void whatJeroMqHasMatchedIsNotMatchedAgain() {
+		try (ListenerFixture zmq = new ListenerFixture()) {
+			zmq.connect(ZmqSocketDefinition.builder("sub", ZmqSocketType.SUB).topics("A"), "tcp://127.0.0.1:1");
+			Subscription only = new Subscription(zmq.sockets().get("sub"), Set.of(Topic.of("A"), Topic.of("B")));
+			only.begin();
+			assertThat(only.isToAll()).isTrue();
+			only.add(Topic.of("C"));
+			only.remove(Topic.of("B"));
+			assertThat(only.isToAll()).isTrue();
+			only.remove(Topic.of("A"));
+			assertThat(only.isToAll()).isFalse();
+		}
+	}
+
+	@Test
+	void whatJeroMqHasMatchedIsMatchedAgainOnceOthersHaveSubscribed() {
+		try (ListenerFixture zmq = new ListenerFixture()) {
+			zmq.connect(ZmqSocketDefinition.builder("sub", ZmqSocketType.SUB).topics("A"), "tcp://127.0.0.1:1");
+			Subscription first = new Subscription(zmq.sockets().get("sub"), Set.of(Topic.of("A")));
+			first.begin();
+			assertThat(first.isToAll()).isTrue();
+			Subscription second = new Subscription(zmq.sockets().get("sub"), Set.of(Topic.of("D")));
+			second.begin();
+			second.end();
+			assertThat(second.isToAll()).isFalse();
+			assertThat(first.isToAll()).isFalse();
 		}
 	}
 
