@@ -16,7 +16,6 @@
 
 package io.zmqspring.benchmarks;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,14 +43,6 @@ final class Arrivals {
 	@Nullable Object payload;
 
 	private @Nullable Histogram latencies;
-
-	// All of the messages for each, or each its share of those that are sent in turns
-	static void begin(List<Arrivals> all, long messages, Workload workload) {
-		int parts = workload.publishes() ? 1 : all.size();
-		for (int i = 0; i < all.size(); i++) {
-			all.get(i).begin(messages / parts + ((i < messages % parts) ? 1 : 0));
-		}
-	}
 
 	void begin(long messages) {
 		this.count = 0;
@@ -88,10 +79,6 @@ final class Arrivals {
 		}
 		own.recordValue(Math.max(0, System.nanoTime() - sent));
 		arrived(own);
-	}
-
-	static Timing await(List<Arrivals> all) {
-		return all.stream().map(Arrivals::await).reduce(Timing::with).orElseThrow();
 	}
 
 	Timing await() {

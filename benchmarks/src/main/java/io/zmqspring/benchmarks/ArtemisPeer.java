@@ -16,6 +16,7 @@
 
 package io.zmqspring.benchmarks;
 
+import java.util.List;
 import java.util.Map;
 
 import jakarta.jms.ConnectionFactory;
@@ -48,8 +49,8 @@ final class ArtemisPeer {
 				new Object[] { new Listener(arrivals) }, Map.of());
 		JmsTemplate template = application.getBean(JmsTemplate.class);
 		byte[] payload = new Payloads(workload).bytes();
-		return new TakingPeer(arrivals, "vm://0",
-				() -> new SendingPeer(() -> template.convertAndSend("in", payload), application::close),
+		return new TakingPeer(workload, List.of(arrivals), "vm://0",
+				(same) -> new SendingPeer(() -> template.convertAndSend("in", payload), application::close),
 				application::close);
 	}
 

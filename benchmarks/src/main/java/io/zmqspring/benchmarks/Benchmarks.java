@@ -23,8 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures everything, or the cases that are named, and writes what it found to the
- * directory {@code results}.
+ * Measures everything and writes what it found to the directory {@code results}, or the
+ * cases that are named, to {@code target/results}.
  */
 public final class Benchmarks {
 
@@ -54,6 +54,7 @@ public final class Benchmarks {
 	}
 
 	private static void run(List<String> names, Effort effort) {
+		Path directory = Path.of(names.isEmpty() ? "results" : "target/results");
 		double load = load();
 		Records records = new Records();
 		List<Result> results = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class Benchmarks {
 						+ " to " + result.high() + "); " + result.starter() + "; raw " + result.raw()));
 				results.addAll(found);
 				// Also if a later case fails
-				Report.write(Path.of("results"), results, records, load);
+				Report.write(directory, results, records, load);
 			}
 		}
 	}

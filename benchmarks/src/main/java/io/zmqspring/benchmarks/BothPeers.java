@@ -66,6 +66,17 @@ final class BothPeers implements Peer {
 	}
 
 	@Override
+	public Footprint footprint() {
+		return this.far.footprint();
+	}
+
+	@Override
+	public long stop() {
+		this.near.stop();
+		return this.far.stop();
+	}
+
+	@Override
 	public void close() {
 		try {
 			this.near.close();

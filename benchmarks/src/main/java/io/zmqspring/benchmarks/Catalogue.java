@@ -41,9 +41,9 @@ final class Catalogue {
 	static List<Benchmark> all() {
 		List<Benchmark> all = new ArrayList<>(targets());
 		all.addAll(streams());
-		all.addAll(publishers());
 		all.addAll(requests());
 		all.addAll(alternatives());
+		all.addAll(growth());
 		all.add(new Features());
 		all.add(new IdleListeners());
 		all.add(new StartUp());
@@ -93,9 +93,6 @@ final class Catalogue {
 
 	private static List<Benchmark> streams() {
 		List<Benchmark> cases = new ArrayList<>();
-		for (int size : new int[] { 16, 65536 }) {
-			cases.add(rates("bytes-" + size, "`byte[]` of " + size + " B", bytes(size), rawBytes(size)));
-		}
 		cases.add(rates("threads-2", "2 threads through one template, 100 B", bytes(100).threads(2), rawBytes(100)));
 		cases.add(rates("inproc", "`byte[]` of 100 B in one process (inproc)", bytes(100).with(Option.INPROC),
 				rawBytes(100).with(Option.INPROC)));
@@ -104,26 +101,31 @@ final class Catalogue {
 		return cases;
 	}
 
-	private static List<Benchmark> publishers() {
+	private static List<Benchmark> growth() {
+		List<Integer> sizes = List.of(16, 100, 1024, 65536);
 		List<Benchmark> cases = new ArrayList<>();
-		for (int subscribers : new int[] { 1, 10, 100 }) {
-			cases.add(rates("publish-" + subscribers,
-					"PUB of 100 B to " + subscribers + " SUB that miss nothing, messages published",
-					Workload.publish(Variant.STARTER, subscribers, 100),
-					Workload.publish(Variant.RAW, subscribers, 100)));
-		}
-		for (int size : new int[] { 16, 1024, 65536 }) {
-			cases.add(rates("publish-size-" + size, "PUB of " + size + " B to a SUB that misses nothing",
-					Workload.publish(Variant.STARTER, 1, size), Workload.publish(Variant.RAW, 1, size)));
-		}
+		cases.add(new Growth("size", "PUSH and PULL of %,d B",
+				(variant, size) -> Workload.stream(variant, Payload.BYTES, size), sizes));
+		cases.add(new Growth("publish-size", "PUB and SUB of %,d B",
+				(variant, size) -> Workload.publish(variant, 1, size), sizes));
+		cases.add(new Growth("subscribers", "PUB of 100 B to %,d SUB that miss nothing",
+				(variant, count) -> Workload.publish(variant, count, 100), List.of(1, 10, 100)));
+		cases.add(growth("sockets", "%,d PUSH and PULL of 100 B, in turns", Pattern.STREAM, 1000));
+		cases.add(growth("topics", "PUB of 100 B to a SUB with %,d topics, in turns", Pattern.TOPICS, 10_000));
+		cases.add(growth("connections", "%,d PUSH to a PULL of 100 B, in turns", Pattern.FAN_IN, 1000));
 		return cases;
+	}
+
+	private static Growth growth(String name, String title, Pattern pattern, int most) {
+		return new Growth(name, title, (variant, count) -> Workload.many(variant, pattern, count),
+				List.of(1, 100, most));
 	}
 
 	// Each beside raw JeroMQ, as the starter is
 	private static List<Benchmark> alternatives() {
 		List<Benchmark> cases = new ArrayList<>();
 		for (Variant variant : List.of(Variant.NAIVE, Variant.INTEGRATION, Variant.ARTEMIS, Variant.LIBZMQ,
-				Variant.REDIS)) {
+				Variant.REDIS, Variant.RABBITMQ)) {
 			cases.add(rates(variant.label(), variant.title() + ", `byte[]` of 100 B",
 					Workload.stream(variant, Payload.BYTES, 100), rawBytes(100)));
 		}
@@ -141,15 +143,19 @@ final class Catalogue {
 
 	private static List<Benchmark> requests() {
 		List<Benchmark> cases = new ArrayList<>();
+		cases.add(window(1));
 		for (int count : new int[] { 8, 1000 }) {
 			cases.add(new Comparison("callers-" + count,
 					"Blocking requests of " + count + " callers against lock-step REQ", Metric.RATE, callers(count),
 					LOCK_STEP, Target.NONE));
-			cases.add(new Comparison("window-" + count,
-					"Requests of one caller, " + count + " in flight, against a raw DEALER", Metric.RATE,
-					window(Variant.STARTER, count), window(Variant.RAW, count), Target.NONE));
+			cases.add(window(count));
 		}
 		return cases;
+	}
+
+	private static Comparison window(int count) {
+		return rates("window-" + count, "Requests of one caller, " + count + " in flight, against a raw DEALER",
+				window(Variant.STARTER, count), window(Variant.RAW, count));
 	}
 
 	private static Workload callers(int count) {

@@ -46,7 +46,8 @@ final class Chart {
 		for (int i = 0; i < ratios.size(); i++) {
 			bar(svg, ratios.get(i), i * LINE + LINE / 2);
 		}
-		text(svg, 10, height - 8, "Ratio to raw JeroMQ (grey line: 1.0). Red mark: must, green mark: aim.");
+		text(svg, 10, height - 8,
+				"Ratio to raw JeroMQ (grey line: 1.0). Where there are marks, red is must and green is aim.");
 		return svg.append("</svg>\n").toString();
 	}
 

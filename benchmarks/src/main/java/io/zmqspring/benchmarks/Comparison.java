@@ -104,7 +104,8 @@ record Comparison(String name, String title, Metric metric, Workload measured, W
 	private String words(List<Round> rounds, ToDoubleFunction<Round> measure) {
 		double value = median(rounds, measure);
 		String text = (this.metric == Metric.RATE) ? String.format(Locale.ROOT, "%,.0f/s", value)
-				: String.format(Locale.ROOT, "%.1f µs", value / 1000);
+				: String.format(Locale.ROOT, "%.1f µs (99 %%: %.1f µs)", value / 1000,
+						median(rounds, (round) -> round.timing().high()) / 1000);
 		return text + String.format(Locale.ROOT, ", %.0f B, %.0f ns CPU", median(rounds, Round::allocated),
 				median(rounds, Round::cpuNanos));
 	}

@@ -17,6 +17,7 @@
 package io.zmqspring.benchmarks;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long a case is measured.
@@ -26,17 +27,22 @@ record Effort(int rounds, Duration round, Duration warmUp, long mostMessages, in
 
 	private static final long WARM = 200_000;
 
-	private static final int LONGEST_WARM_UP = 4;
+	private static final int LONGEST_WARM_UP = 2;
 
 	static final Effort FULL = new Effort(9, Duration.ofSeconds(1), Duration.ofSeconds(6), 3_000_000, 1000,
 			Duration.ofSeconds(10), true);
 
 	// Enough to see that everything runs
-	static final Effort SMOKE = new Effort(1, Duration.ofMillis(20), Duration.ofMillis(10), 500, 20,
+	static final Effort SMOKE = new Effort(1, Duration.ofMillis(20), Duration.ofMillis(10), 200, 20,
 			Duration.ofMillis(50), false);
 
 	Effort rounds(int rounds) {
 		return new Effort(rounds, this.round, this.warmUp, this.mostMessages, this.idleSockets, this.idle, this.forked);
+	}
+
+	// How many sockets and the like are tried
+	List<Integer> steps(List<Integer> all) {
+		return this.forked ? all : List.of(Math.min(all.get(1), this.idleSockets));
 	}
 
 	// On a machine with neighbours the compiler takes longer than the time alone

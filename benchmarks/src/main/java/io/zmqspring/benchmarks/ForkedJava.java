@@ -30,8 +30,8 @@ final class ForkedJava extends ForkedProgram {
 
 	// What an application with the starter does not have, and what would change it
 	private static final Pattern ALTERNATIVES = Pattern
-		.compile("[/\\\\](spring-(integration|jms|tx|data|oxm|context-support)-|artemis-|activemq-"
-				+ "|lettuce-|redis-|reactor-|reactive-streams-|netty-|micrometer-core-|jgroups-|caffeine-"
+		.compile("[/\\\\](spring-(integration|jms|amqp|rabbit|tx|data|oxm|context-support)-|artemis-|activemq-"
+				+ "|amqp-client-|lettuce-|redis-|reactor-|reactive-streams-|netty-|micrometer-core-|jgroups-|caffeine-"
 				+ "|jakarta\\.(jms|transaction)-)[^/\\\\]*\\.jar$");
 
 	ForkedJava(String classPath, Class<?> main, List<String> arguments) {

@@ -66,6 +66,16 @@ final class ForkedPeer implements Peer {
 	}
 
 	@Override
+	public Footprint footprint() {
+		return Footprint.parse(this.process.ask("footprint"));
+	}
+
+	@Override
+	public long stop() {
+		return Long.parseLong(this.process.ask("stop"));
+	}
+
+	@Override
 	public void close() {
 		this.process.close();
 	}

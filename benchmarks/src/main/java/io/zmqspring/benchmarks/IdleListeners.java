@@ -57,10 +57,8 @@ final class IdleListeners implements Benchmark {
 
 	private void measure(Variant variant, Effort effort, int round, Records records, List<Double> memory,
 			List<Double> processor) {
-		double one;
-		try (ForkedJava process = start(variant, 1)) {
-			one = ask(process, "memory");
-		}
+		// One more process only where the figure matters
+		double one = effort.forked() ? memoryOfOne(variant) : 0;
 		try (ForkedJava process = start(variant, effort.idleSockets())) {
 			memory.add((ask(process, "memory") - one) / Math.max(1, effort.idleSockets() - 1));
 			awaitCompiler(process, effort);
@@ -73,6 +71,12 @@ final class IdleListeners implements Benchmark {
 		String label = variant.name().toLowerCase(Locale.ROOT);
 		records.add(name(), label, round, "kilobytes per socket", memory.get(round - 1));
 		records.add(name(), label, round, "percent of one processor", processor.get(round - 1));
+	}
+
+	private static double memoryOfOne(Variant variant) {
+		try (ForkedJava process = start(variant, 1)) {
+			return ask(process, "memory");
+		}
 	}
 
 	// What the start of the application has left to it is no part of being idle

@@ -44,7 +44,7 @@ final class IntegrationPeer {
 	private IntegrationPeer() {
 	}
 
-	static Peer far() {
+	static Peer far(Workload workload) {
 		Arrivals arrivals = new Arrivals();
 		DirectChannel channel = new DirectChannel();
 		channel.subscribe((message) -> arrivals.arrived(message.getPayload()));
@@ -54,7 +54,7 @@ final class IntegrationPeer {
 		// By default it sleeps for a second whenever it has found nothing
 		producer.setConsumeDelay(Duration.ofMillis(1));
 		ConfigurableApplicationContext application = start(context, producer);
-		return new TakingPeer(arrivals, "tcp://127.0.0.1:" + awaitPort(producer), application::close);
+		return new TakingPeer(workload, arrivals, "tcp://127.0.0.1:" + awaitPort(producer), application::close);
 	}
 
 	// Which another thread binds

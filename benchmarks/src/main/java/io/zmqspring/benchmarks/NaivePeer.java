@@ -38,14 +38,15 @@ final class NaivePeer {
 	}
 
 	static Peer far(Workload workload) {
-		return new Far(workload.answers());
+		Far far = new Far(workload.answers());
+		return new TakingPeer(workload, far.arrivals, far.socket.getLastEndpoint(), far::close);
 	}
 
 	static Peer near(Workload workload, String endpoint) {
 		return new Near(workload, endpoint);
 	}
 
-	private static final class Far implements Peer {
+	private static final class Far {
 
 		private final ZContext context = new ZContext();
 
@@ -107,25 +108,7 @@ final class NaivePeer {
 			}
 		}
 
-		@Override
-		public String endpoint() {
-			return this.socket.getLastEndpoint();
-		}
-
-		@Override
-		public void begin(long messages) {
-			if (!this.answers) {
-				this.arrivals.begin(messages);
-			}
-		}
-
-		@Override
-		public Timing run(long messages) {
-			return this.arrivals.await();
-		}
-
-		@Override
-		public void close() {
+		void close() {
 			this.closed = true;
 			try {
 				this.receiver.join();

@@ -41,13 +41,15 @@ public final class Node {
 		// Nothing else may stand between the replies
 		System.setOut(System.err);
 		Workload workload = Workload.parse(args[0]);
+		long start = System.nanoTime();
 		try (Peer peer = open(workload, args);
 				BufferedReader commands = new BufferedReader(
 						new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			replies.println((args.length > 1) ? "ready" : peer.endpoint());
+			long opening = System.nanoTime() - start;
 			String command = commands.readLine();
 			while (command != null) {
-				replies.println(answer(peer, command));
+				replies.println(answer(peer, command, opening));
 				command = commands.readLine();
 			}
 		}
@@ -59,7 +61,7 @@ public final class Node {
 				: workload.inOneProcess() ? BothPeers.here(workload) : workload.far();
 	}
 
-	private static String answer(Peer peer, String command) {
+	private static String answer(Peer peer, String command, long opening) {
 		String[] words = command.split(" ", -1);
 		return switch (words[0]) {
 			case "begin" -> {
@@ -67,6 +69,8 @@ public final class Node {
 				yield "begun";
 			}
 			case "run" -> peer.run(Long.parseLong(words[1])).toString();
+			case "footprint" -> Footprint.ofThisProcess(opening).toString();
+			case "stop" -> Long.toString(peer.stop());
 			case "usage" -> peer.usage().toString();
 			default -> throw new IllegalArgumentException("Unknown command '" + command + "'");
 		};

@@ -16,6 +16,9 @@
 
 package io.zmqspring.benchmarks;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * A workload that runs, in processes of its own or in this one.
  */
@@ -32,6 +35,24 @@ final class Pair implements AutoCloseable {
 		Usage before = this.peers.usage();
 		Timing timing = this.peers.run(messages);
 		return new Round(messages, timing, this.peers.usage().minus(before));
+	}
+
+	// The share of a processor that is used while nothing is sent
+	double idle(Duration duration) {
+		Usage before = this.peers.usage();
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < duration.toNanos()) {
+			LockSupport.parkNanos(duration.toNanos());
+		}
+		return (double) this.peers.usage().minus(before).cpu() / (System.nanoTime() - start);
+	}
+
+	Footprint footprint() {
+		return this.peers.footprint();
+	}
+
+	long stop() {
+		return this.peers.stop();
 	}
 
 	@Override

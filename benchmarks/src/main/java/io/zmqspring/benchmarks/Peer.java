@@ -42,6 +42,17 @@ interface Peer extends AutoCloseable {
 		return Usage.ofThisProcess();
 	}
 
+	default Footprint footprint() {
+		return Footprint.ofThisProcess(0);
+	}
+
+	// Close, and say how many nanoseconds that took; may be closed again
+	default long stop() {
+		long start = System.nanoTime();
+		close();
+		return System.nanoTime() - start;
+	}
+
 	@Override
 	void close();
 

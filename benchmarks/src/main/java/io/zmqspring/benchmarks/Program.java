@@ -39,7 +39,7 @@ final class Program implements AutoCloseable {
 	// A shell waits for the end of its standard input
 	private static final String GUARD = "exec 3<&0; \"$@\" </dev/null >/dev/null 2>&1 & cat <&3 >/dev/null; kill $!; wait";
 
-	private static final long LONGEST_START_SECONDS = 30;
+	private static final long LONGEST_START_SECONDS = 60;
 
 	private final Process process;
 

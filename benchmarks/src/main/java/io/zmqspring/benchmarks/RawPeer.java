@@ -37,7 +37,7 @@ final class RawPeer {
 	}
 
 	static Peer far(Workload workload) {
-		return new RawReceiver(workload);
+		return RawReceiver.open(workload);
 	}
 
 	static Peer near(Workload workload, String endpoint) {

@@ -30,7 +30,7 @@ import zmq.SocketBase;
 /**
  * Takes or answers messages, with a thread for each socket.
  */
-final class RawReceiver implements Peer {
+final class RawReceiver {
 
 	private static final int LOOK_MILLIS = 100;
 
@@ -46,15 +46,24 @@ final class RawReceiver implements Peer {
 
 	private volatile boolean closed;
 
-	RawReceiver(Workload workload) {
+	private RawReceiver(Workload workload) {
 		this.workload = workload;
 		this.context = RawPeer.context(workload);
 		for (int i = 0; i < workload.receivers(); i++) {
-			open();
+			listen();
 		}
 	}
 
-	private void open() {
+	static Peer open(Workload workload) {
+		RawReceiver receiver = new RawReceiver(workload);
+		String endpoint = String.join(",", receiver.endpoints);
+		return new TakingPeer(workload, workload.answers() ? List.of() : receiver.arrivals, endpoint,
+				(same) -> same.has(Option.INPROC) ? RawPeer.near(same, receiver.context.shadow(), endpoint)
+						: same.near(endpoint),
+				receiver::close);
+	}
+
+	private void listen() {
 		ZMQ.Socket socket = RawPeer.open(this.context, this.workload.answers() ? SocketType.REP
 				: this.workload.publishes() ? SocketType.SUB : SocketType.PULL);
 		socket.setReceiveTimeOut(LOOK_MILLIS);
@@ -106,31 +115,7 @@ final class RawReceiver implements Peer {
 		socket.close();
 	}
 
-	@Override
-	public String endpoint() {
-		return String.join(",", this.endpoints);
-	}
-
-	@Override
-	public Peer near(Workload workload) {
-		return this.workload.has(Option.INPROC) ? RawPeer.near(workload, this.context.shadow(), endpoint())
-				: workload.near(endpoint());
-	}
-
-	@Override
-	public void begin(long messages) {
-		if (!this.workload.answers()) {
-			Arrivals.begin(this.arrivals, messages, this.workload);
-		}
-	}
-
-	@Override
-	public Timing run(long messages) {
-		return Arrivals.await(this.arrivals);
-	}
-
-	@Override
-	public void close() {
+	private void close() {
 		this.closed = true;
 		this.threads.forEach(RawReceiver::join);
 		this.context.close();

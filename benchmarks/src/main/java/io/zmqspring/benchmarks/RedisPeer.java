@@ -32,7 +32,7 @@ final class RedisPeer {
 	private RedisPeer() {
 	}
 
-	static Peer far() {
+	static Peer far(Workload workload) {
 		int port = Program.freePort();
 		Program server = new Program(port, "redis-server", "--bind", HOST, "--port", Integer.toString(port), "--save",
 				"", "--appendonly", "no", "--client-output-buffer-limit", "pubsub 0 0 0");
@@ -45,7 +45,7 @@ final class RedisPeer {
 				new ChannelTopic("in"));
 		container.afterPropertiesSet();
 		container.start();
-		return new TakingPeer(arrivals, Integer.toString(port), () -> {
+		return new TakingPeer(workload, arrivals, Integer.toString(port), () -> {
 			container.stop();
 			connections.destroy();
 			server.close();

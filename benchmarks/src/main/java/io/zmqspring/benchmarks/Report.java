@@ -45,7 +45,10 @@ final class Report {
 			Files.createDirectories(directory);
 			Files.write(directory.resolve("rounds.csv"), records.lines());
 			Files.write(directory.resolve("results.md"), markdown(results, load));
-			Files.writeString(directory.resolve("ratios.svg"), Chart.of(results));
+			Files.writeString(directory.resolve("ratios.svg"),
+					Chart.of(results.stream().filter((result) -> result.target().exists()).toList()));
+			Files.writeString(directory.resolve("cases.svg"),
+					Chart.of(results.stream().filter((result) -> !result.target().exists()).toList()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -63,7 +66,8 @@ final class Report {
 					goal(result, result.target().aim()), result.target().verdict(result.value()), result.starter(),
 					result.raw()) + " |");
 		}
-		lines.addAll(List.of("", "![Ratios to raw JeroMQ](ratios.svg)"));
+		lines.addAll(List.of("", "![Ratios to raw JeroMQ, where there are targets](ratios.svg)", "",
+				"![Ratios to raw JeroMQ of all else](cases.svg)"));
 		return lines;
 	}
 

@@ -41,8 +41,19 @@ final class StarterPeer {
 	}
 
 	static Peer far(Workload workload) {
-		return (workload.receivers() > 1 || workload.publishes()) ? new StarterReceivers(workload)
-				: new StarterReceiver(workload);
+		return (workload.receivers() > 1) ? StarterReceivers.open(workload) : StarterReceiver.open(workload);
+	}
+
+	// Of a socket that receives
+	static Map<String, Object> receiving(Workload workload, String name) {
+		String socket = "zmq.socket." + name;
+		Map<String, Object> properties = new HashMap<>();
+		properties.put(socket + ".type", workload.answers() ? "rep" : workload.publishes() ? "sub" : "pull");
+		properties.put(socket + ".bind", workload.has(Option.INPROC) ? "inproc://in" : "tcp://127.0.0.1:*");
+		if (workload.publishes()) {
+			properties.put(socket + ".topics", String.join(",", workload.topics()));
+		}
+		return properties;
 	}
 
 	static Peer near(Workload workload, String endpoint) {

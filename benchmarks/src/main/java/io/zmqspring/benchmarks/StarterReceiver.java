@@ -17,6 +17,7 @@
 package io.zmqspring.benchmarks;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.zmqspring.benchmarks.Workload.Option;
@@ -26,61 +27,33 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * An application with one listener.
  */
-final class StarterReceiver implements Peer {
+final class StarterReceiver {
 
-	private final Arrivals arrivals = new Arrivals();
+	private StarterReceiver() {
+	}
 
-	private final Workload workload;
-
-	private final ConfigurableApplicationContext application;
-
-	StarterReceiver(Workload workload) {
-		this.workload = workload;
+	static Peer open(Workload workload) {
+		Arrivals arrivals = new Arrivals();
 		Map<String, Object> properties = new HashMap<>(workload.feature().properties());
-		properties.put("zmq.socket.in.type", workload.answers() ? "rep" : "pull");
-		properties.put("zmq.socket.in.bind", workload.has(Option.INPROC) ? "inproc://in" : "tcp://127.0.0.1:*");
+		properties.putAll(StarterPeer.receiving(workload, "in"));
 		if (workload.has(Option.INPROC)) {
 			properties.putAll(StarterPeer.nearProperties(workload, "inproc://in"));
 		}
 		if (workload.has(Option.CURVE)) {
 			properties.putAll(Keys.serverProperties());
 		}
-		this.application = StarterPeer.start(beans(), properties);
+		ConfigurableApplicationContext application = StarterPeer.start(beans(workload, arrivals), properties);
+		String endpoint = application.getEnvironment().getRequiredProperty("local.zmq.in.endpoint");
+		return new TakingPeer(workload, workload.answers() ? List.of() : List.of(arrivals), endpoint,
+				(same) -> same.has(Option.INPROC) ? StarterPeer.near(same, application) : same.near(endpoint),
+				application::close);
 	}
 
-	private Object[] beans() {
-		if (this.workload.feature() != Feature.NONE) {
-			return this.workload.feature().beans(this.arrivals);
+	private static Object[] beans(Workload workload, Arrivals arrivals) {
+		if (workload.feature() != Feature.NONE) {
+			return workload.feature().beans(arrivals);
 		}
-		return new Object[] {
-				this.workload.answers() ? new Listeners.Echo() : Listeners.of(this.workload, this.arrivals) };
-	}
-
-	@Override
-	public String endpoint() {
-		return this.application.getEnvironment().getRequiredProperty("local.zmq.in.endpoint");
-	}
-
-	@Override
-	public Peer near(Workload workload) {
-		return workload.has(Option.INPROC) ? StarterPeer.near(workload, this.application) : workload.near(endpoint());
-	}
-
-	@Override
-	public void begin(long messages) {
-		if (!this.workload.answers()) {
-			this.arrivals.begin(messages);
-		}
-	}
-
-	@Override
-	public Timing run(long messages) {
-		return this.arrivals.await();
-	}
-
-	@Override
-	public void close() {
-		this.application.close();
+		return new Object[] { workload.answers() ? new Listeners.Echo() : Listeners.of(workload, arrivals) };
 	}
 
 }

@@ -32,59 +32,33 @@ import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * An application with a number of listeners, each on a socket of its own, or with one
- * that has a number of topics.
+ * An application with a number of listeners, each on a socket of its own.
  */
-final class StarterReceivers implements Peer {
+final class StarterReceivers {
 
-	private final Workload workload;
+	private StarterReceivers() {
+	}
 
-	private final List<Arrivals> arrivals = new ArrayList<>();
-
-	private final ConfigurableApplicationContext application;
-
-	StarterReceivers(Workload workload) {
-		this.workload = workload;
+	static Peer open(Workload workload) {
+		List<Arrivals> arrivals = new ArrayList<>();
 		Map<String, Object> properties = new HashMap<>();
 		properties.put("zmq.context.max-sockets", workload.receivers() + 10);
 		for (int i = 0; i < workload.receivers(); i++) {
-			properties.put("zmq.socket.in" + i + ".type", workload.publishes() ? "sub" : "pull");
-			properties.put("zmq.socket.in" + i + ".bind", "tcp://127.0.0.1:*");
-			this.arrivals.add(new Arrivals());
+			properties.putAll(StarterPeer.receiving(workload, "in" + i));
+			arrivals.add(new Arrivals());
 		}
-		this.application = StarterPeer.start(new Object[0], properties);
-		ZmqListenerRegistry registry = this.application.getBean(ZmqListenerRegistry.class);
+		ConfigurableApplicationContext application = StarterPeer.start(new Object[0], properties);
+		ZmqListenerRegistry registry = application.getBean(ZmqListenerRegistry.class);
 		Method method = ReflectionUtils.findMethod(Listeners.Bytes.class, "take", byte[].class);
 		Assert.state(method != null, "The method has another name");
 		for (int i = 0; i < workload.receivers(); i++) {
-			Listeners.Bytes listener = new Listeners.Bytes(new Payloads(workload).reading(this.arrivals.get(i)));
-			ZmqListenerEndpoint.Builder endpoint = ZmqListenerEndpoint.builder("listener" + i, "in" + i, listener,
-					method);
-			registry.register(
-					workload.publishes() ? endpoint.topics(List.of(workload.topics())).build() : endpoint.build());
+			Listeners.Bytes listener = new Listeners.Bytes(new Payloads(workload).reading(arrivals.get(i)));
+			registry.register(ZmqListenerEndpoint.builder("listener" + i, "in" + i, listener, method).build());
 		}
-	}
-
-	@Override
-	public String endpoint() {
-		return IntStream.range(0, this.arrivals.size())
-			.mapToObj((i) -> this.application.getEnvironment().getRequiredProperty("local.zmq.in" + i + ".endpoint"))
+		String endpoint = IntStream.range(0, arrivals.size())
+			.mapToObj((i) -> application.getEnvironment().getRequiredProperty("local.zmq.in" + i + ".endpoint"))
 			.collect(Collectors.joining(","));
-	}
-
-	@Override
-	public void begin(long messages) {
-		Arrivals.begin(this.arrivals, messages, this.workload);
-	}
-
-	@Override
-	public Timing run(long messages) {
-		return Arrivals.await(this.arrivals);
-	}
-
-	@Override
-	public void close() {
-		this.application.close();
+		return new TakingPeer(workload, arrivals, endpoint, (same) -> same.near(endpoint), application::close);
 	}
 
 }

@@ -16,37 +16,44 @@
 
 package io.zmqspring.benchmarks;
 
-import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.Function;
 
 /**
- * Waits until the messages of a stream have come.
+ * Waits until the messages of a workload have come, each of its listeners those that are
+ * for it; or answers, which needs nobody who waits.
  *
- * @param arrivals where they come
- * @param endpoint where they come from
- * @param near the peer that sends, where it lives in the same application
- * @param end ends what takes them
+ * @param workload what comes
+ * @param arrivals where it comes, for each listener; none where requests are answered
+ * @param endpoint where it comes from; one for each listener, with commas between them
+ * @param near opens the peer that sends, given the workload
+ * @param end ends what takes the messages
  */
-record TakingPeer(Arrivals arrivals, String endpoint, @Nullable Supplier<Peer> near, Runnable end) implements Peer {
+record TakingPeer(Workload workload, List<Arrivals> arrivals, String endpoint, Function<Workload, Peer> near,
+		Runnable end) implements Peer {
 
-	TakingPeer(Arrivals arrivals, String endpoint, Runnable end) {
-		this(arrivals, endpoint, null, end);
+	TakingPeer(Workload workload, Arrivals arrivals, String endpoint, Runnable end) {
+		this(workload, workload.answers() ? List.of() : List.of(arrivals), endpoint, (same) -> same.near(endpoint),
+				end);
 	}
 
 	@Override
 	public Peer near(Workload workload) {
-		return (this.near != null) ? this.near.get() : workload.near(this.endpoint);
+		return this.near.apply(workload);
 	}
 
+	// All of the messages for each, or each its share of those that are sent in turns
 	@Override
 	public void begin(long messages) {
-		this.arrivals.begin(messages);
+		int parts = this.workload.publishes() ? 1 : this.arrivals.size();
+		for (int i = 0; i < this.arrivals.size(); i++) {
+			this.arrivals.get(i).begin(messages / parts + ((i < messages % parts) ? 1 : 0));
+		}
 	}
 
 	@Override
 	public Timing run(long messages) {
-		return this.arrivals.await();
+		return this.arrivals.stream().map(Arrivals::await).reduce(Timing.of(0, 0), Timing::with);
 	}
 
 	@Override

@@ -27,7 +27,7 @@ enum Variant {
 
 	RAW("raw JeroMQ"), STARTER("starter"), NAIVE("JeroMQ as it is usually written"),
 	INTEGRATION("spring-integration-zeromq"), ARTEMIS("Artemis in the same process, through Spring's JMS"),
-	LIBZMQ("libzmq"), REDIS("Redis, through Spring Data");
+	LIBZMQ("libzmq"), REDIS("Redis, through Spring Data"), RABBITMQ("RabbitMQ, through Spring AMQP");
 
 	private final String title;
 
@@ -48,6 +48,7 @@ enum Variant {
 		return switch (this) {
 			case LIBZMQ -> LibzmqPeer.isAvailable() ? null : "gcc and the headers of libzmq";
 			case REDIS -> Program.isOnPath("redis-server") ? null : "redis-server";
+			case RABBITMQ -> RabbitPeer.isAvailable() ? null : "rabbitmq-server";
 			default -> null;
 		};
 	}
@@ -61,10 +62,11 @@ enum Variant {
 			case RAW -> RawPeer.far(workload);
 			case STARTER -> StarterPeer.far(workload);
 			case NAIVE -> NaivePeer.far(workload);
-			case INTEGRATION -> IntegrationPeer.far();
+			case INTEGRATION -> IntegrationPeer.far(workload);
 			case ARTEMIS -> ArtemisPeer.far(workload);
 			case LIBZMQ -> LibzmqPeer.far(workload);
-			case REDIS -> RedisPeer.far();
+			case REDIS -> RedisPeer.far(workload);
+			case RABBITMQ -> RabbitPeer.far(workload);
 		};
 	}
 
@@ -76,6 +78,7 @@ enum Variant {
 			case INTEGRATION -> IntegrationPeer.near(workload, endpoint);
 			case LIBZMQ -> LibzmqPeer.near(workload, endpoint);
 			case REDIS -> RedisPeer.near(workload, endpoint);
+			case RABBITMQ -> RabbitPeer.near(workload, endpoint);
 			case ARTEMIS -> throw new UnsupportedOperationException("Its far peer has both ends");
 		};
 	}
