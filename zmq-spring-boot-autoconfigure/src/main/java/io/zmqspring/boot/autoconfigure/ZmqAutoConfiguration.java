@@ -28,6 +28,7 @@ import io.zmqspring.socket.ZmqSocketCustomizer;
 import io.zmqspring.socket.ZmqSockets;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -35,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.unit.DataSize;
 
@@ -50,6 +52,12 @@ import org.springframework.util.unit.DataSize;
 public final class ZmqAutoConfiguration {
 
 	ZmqAutoConfiguration() {
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AbsentProperties zmqAbsentProperties() {
+		return new AbsentProperties();
 	}
 
 	@Bean
