@@ -51,6 +51,15 @@ public final class GuardedMsgAllocator implements MsgAllocator {
 		this.limits = new PeerLimits(maxFrames, incoming, budget, refusals);
 	}
 
+	/**
+	 * Return whether the socket takes messages: one of a single small frame needs no
+	 * check then.
+	 * @return {@code false} if it takes subscriptions or nothing
+	 */
+	public boolean takesMessages() {
+		return this.limits.takesMessages();
+	}
+
 	@Override
 	public Msg allocate(int size) {
 		if (size < 0 || size > this.maxSize) {

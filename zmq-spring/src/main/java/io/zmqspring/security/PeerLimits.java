@@ -55,6 +55,10 @@ final class PeerLimits {
 		this.refusals = refusals;
 	}
 
+	boolean takesMessages() {
+		return this.incoming == Incoming.MESSAGES;
+	}
+
 	ReceiveBudget budget() {
 		return this.budget;
 	}

@@ -143,8 +143,8 @@ final class Admission {
 		}
 	}
 
-	void broken(RuntimeException ex) {
-		this.breaks.warn(this.definition + " closed a connection whose peer sent what JeroMQ cannot read", ex);
+	void broken(String reason) {
+		this.breaks.warn(this.definition + " closed a connection whose peer cannot be understood: " + reason, null);
 	}
 
 	// End those whose time was over at the last sweep: an I/O thread that was held up

@@ -27,11 +27,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import zmq.Options;
 import zmq.SocketBase;
+import zmq.io.IEngine;
 import zmq.io.IOObject;
-import zmq.io.StreamEngine;
 import zmq.io.net.Listener;
 import zmq.io.net.tcp.TcpAddress;
-import zmq.io.net.tcp.TcpUtils;
 import zmq.poll.Poller;
 
 /**
@@ -175,10 +174,10 @@ final class GuardedListener extends Listener {
 	}
 
 	private boolean launch(SocketChannel channel) {
-		StreamEngine engine;
+		IEngine engine;
 		try {
-			configure(channel);
-			engine = new GuardedEngine(channel, this.options, this.endpoint, this.admission::broken);
+			TcpOptions.apply(channel, this.options);
+			engine = new ZmtpEngine(channel, this.options, this.endpoint, this.admission::broken);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("A connection ended before it was served", ex);
@@ -195,18 +194,6 @@ final class GuardedListener extends Listener {
 		sendAttach(session, engine, false);
 		sweepLater();
 		return true;
-	}
-
-	private void configure(SocketChannel channel) throws IOException {
-		if (this.options.sndbuf != 0) {
-			channel.setOption(StandardSocketOptions.SO_SNDBUF, this.options.sndbuf);
-		}
-		if (this.options.rcvbuf != 0) {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, this.options.rcvbuf);
-		}
-		TcpUtils.tuneTcpSocket(channel);
-		TcpUtils.tuneTcpKeepalives(channel, this.options.tcpKeepAlive, this.options.tcpKeepAliveCnt,
-				this.options.tcpKeepAliveIdle, this.options.tcpKeepAliveIntvl);
 	}
 
 	private void sweepLater() {

@@ -16,7 +16,6 @@
 
 package io.zmqspring.socket;
 
-import io.zmqspring.security.GuardedMsgAllocator;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
@@ -27,7 +26,6 @@ import zmq.io.IEngine;
 import zmq.io.IOThread;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine.ErrorReason;
-import zmq.io.mechanism.Mechanisms;
 import zmq.io.net.Address;
 import zmq.pipe.Pipe;
 
@@ -38,13 +36,9 @@ import zmq.pipe.Pipe;
  * handshake is complete, authentication included, and gives it no message before.
  * JeroMQ's would be given a share at once, which is lost if the peer is no ZeroMQ
  * socket.</li>
- * <li>It keeps what the socket has no room for. JeroMQ's engine offers such a message
- * once more when there is room, but the bytes as they came: with CURVE it would hand out
- * ciphertext, and has lost the plaintext (JeroMQ issue 1009).</li>
  * <li>It goes on to read where the socket wants no more of it, as a router that has given
  * the peer's routing id to another, to notice when the peer goes.</li>
  * </ul>
- * What it sends it gives to the encoder as {@link FrameRun}s.
  */
 abstract class LosslessSession extends SessionBase {
 
@@ -54,13 +48,6 @@ abstract class LosslessSession extends SessionBase {
 	private @Nullable Pipe queue;
 
 	private @Nullable IEngine engine;
-
-	private @Nullable Msg held;
-
-	private @Nullable FrameRun run;
-
-	// Read from the queue, but not part of the run
-	private @Nullable Msg ahead;
 
 	private boolean complete;
 
@@ -88,51 +75,7 @@ abstract class LosslessSession extends SessionBase {
 	@Override
 	protected @Nullable Msg pullMsg() {
 		enter();
-		Msg next = (this.ahead != null) ? this.ahead : super.pullMsg();
-		this.ahead = null;
-		// With no engine JeroMQ looks for the rest of the message that was begun. CURVE
-		// encrypts frame by frame
-		boolean alone = next == null || this.engine == null || this.options.mechanism == Mechanisms.CURVE;
-		return (alone || !FrameRun.takes(next)) ? next : run(next);
-	}
-
-	private FrameRun run(Msg first) {
-		if (this.run == null) {
-			this.run = new FrameRun();
-		}
-		this.run.begin(first);
-		if (this.run.isUnderstood()) {
-			fill(this.run);
-		}
-		return this.run;
-	}
-
-	private void fill(FrameRun run) {
-		boolean yielded = false;
-		while (run.hasRoom()) {
-			Msg next = super.pullMsg();
-			if (next == null) {
-				if (yielded || !run.isFlowing()) {
-					return;
-				}
-				letOthersRun();
-				yielded = true;
-			}
-			else if (FrameRun.takes(next)) {
-				run.add(next);
-			}
-			else {
-				this.ahead = next;
-				return;
-			}
-		}
-	}
-
-	// Where messages come faster than they can be written one by one, a system call for a
-	// few of them costs more than all that was saved: their sender may go first
-	@SuppressWarnings("ThreadPriorityCheck")
-	private static void letOthersRun() {
-		Thread.yield();
+		return super.pullMsg();
 	}
 
 	@Override
@@ -141,10 +84,7 @@ abstract class LosslessSession extends SessionBase {
 		if (this.deserted) {
 			return true;
 		}
-		Msg next = (this.held != null) ? this.held : guard(msg);
-		boolean taken = super.pushMsg(next);
-		this.held = taken ? null : next;
-		return taken;
+		return super.pushMsg(msg);
 	}
 
 	private void enter() {
@@ -185,10 +125,6 @@ abstract class LosslessSession extends SessionBase {
 		};
 	}
 
-	private Msg guard(Msg msg) {
-		return (this.options.allocator instanceof GuardedMsgAllocator guard) ? guard.guard(msg) : msg;
-	}
-
 	// With no engine, JeroMQ would look at the queue, which may be gone, for what the ZAP
 	// handler replies
 	@Override
@@ -211,7 +147,7 @@ abstract class LosslessSession extends SessionBase {
 		this.queue = null;
 		if (!isTerminating()) {
 			this.deserted = true;
-			if (this.held != null && this.engine != null) {
+			if (this.engine != null) {
 				this.engine.restartInput();
 			}
 		}
@@ -224,9 +160,6 @@ abstract class LosslessSession extends SessionBase {
 		detach();
 		super.engineError(handshaked, reason);
 		this.complete = false;
-		this.held = null;
-		this.run = null;
-		this.ahead = null;
 		if (!this.options.immediate) {
 			// JeroMQ has given it up
 			this.queue = null;

@@ -44,6 +44,8 @@ final class OutgoingConnections {
 
 	private final ThrottledLog refusals = new ThrottledLog(logger);
 
+	private final ThrottledLog breaks = new ThrottledLog(logger);
+
 	private final ZmqSocketDefinition definition;
 
 	private final SocketBase base;
@@ -102,9 +104,15 @@ final class OutgoingConnections {
 
 	private void connectTcp(Endpoint endpoint) {
 		if (!this.sessions.containsKey(endpoint)) {
-			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout()));
+			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(),
+					(reason) -> broken(endpoint, reason)));
 			processCommands();
 		}
+	}
+
+	private void broken(Endpoint endpoint, String reason) {
+		this.breaks.warn(this.definition + " ended its connection to " + endpoint
+				+ ", whose peer cannot be understood: " + reason, null);
 	}
 
 	private void connectInproc(Endpoint endpoint) {

@@ -18,7 +18,9 @@ package io.zmqspring.socket;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import zmq.SocketBase;
 import zmq.io.IEngine;
 import zmq.io.IOObject;
@@ -37,13 +39,16 @@ final class OutgoingSession extends LosslessSession {
 
 	private static final int FIRST_HANDSHAKE = 0x100;
 
-	// A connection may stall once in a while (JeroMQ pull request 1022), or end because
-	// the peer does
+	// A connection may end because the peer does
 	private static final int PATIENCE = 3;
 
 	private final IOObject io;
 
+	private final Destination destination;
+
 	private final long handshakeMillis;
+
+	private final Consumer<String> failures;
 
 	// Of the timer. JeroMQ forgets one that is set while another of the same number is
 	// yet
@@ -60,19 +65,26 @@ final class OutgoingSession extends LosslessSession {
 
 	private final AtomicBoolean refused = new AtomicBoolean();
 
-	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Address address, long handshakeMillis) {
-		super(environment.ioThread(), true, socket, environment.options(), address);
+	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Destination destination,
+			long handshakeMillis, Consumer<String> failures) {
+		super(environment.ioThread(), true, socket, environment.options(), destination);
 		this.io = new IOObject(environment.ioThread(), this);
+		this.destination = destination;
 		this.handshakeMillis = handshakeMillis;
+		this.failures = failures;
 	}
 
 	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
 	// not know
-	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout) {
+	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout,
+			Consumer<String> failures) {
 		SocketEnvironment environment = new SocketEnvironment(socket);
-		Address address = new Address(NetProtocol.tcp, endpoint.address().substring(TCP.length()));
-		NetProtocol.tcp.resolve(address, environment.options().ipv6);
-		OutgoingSession session = new OutgoingSession(environment, socket, address, handshakeTimeout.toMillis());
+		Destination destination = new Destination(endpoint.address().substring(TCP.length()));
+		if (environment.options().socksProxyAddress == null) {
+			destination.resolve(environment.options().ipv6);
+		}
+		OutgoingSession session = new OutgoingSession(environment, socket, destination, handshakeTimeout.toMillis(),
+				failures);
 		session.launch();
 		return session;
 	}
@@ -116,7 +128,21 @@ final class OutgoingSession extends LosslessSession {
 	@Override
 	protected void processPlug() {
 		this.io.plug();
+		this.destination.hide();
 		super.processPlug();
+		connect(false);
+	}
+
+	// Called by JeroMQ before it would connect again
+	@Override
+	protected void reset() {
+		this.destination.hide();
+	}
+
+	private void connect(boolean delayed) {
+		this.destination.show();
+		launchChild(new Connecter(chooseIoThread(this.options.affinity), this, this.options, this.destination, delayed,
+				this.handshakeMillis, this.failures));
 	}
 
 	@Override
@@ -157,6 +183,7 @@ final class OutgoingSession extends LosslessSession {
 		}
 		this.complete = false;
 		super.engineError(handshaked, (reason == ErrorReason.PROTOCOL) ? ErrorReason.CONNECTION : reason);
+		connect(true);
 	}
 
 	private void stopWaiting() {
@@ -173,6 +200,30 @@ final class OutgoingSession extends LosslessSession {
 		super.destroy();
 		this.io.unplug();
 		sendTermAck(this.socket);
+	}
+
+	// JeroMQ's session connects by itself, unless the address has no protocol
+	private static final class Destination extends Address {
+
+		private boolean hidden;
+
+		Destination(String address) {
+			super(NetProtocol.tcp, address);
+		}
+
+		void hide() {
+			this.hidden = true;
+		}
+
+		void show() {
+			this.hidden = false;
+		}
+
+		@Override
+		public @Nullable NetProtocol protocol() {
+			return this.hidden ? null : super.protocol();
+		}
+
 	}
 
 }

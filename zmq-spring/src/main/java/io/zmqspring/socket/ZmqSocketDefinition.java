@@ -751,8 +751,7 @@ public final class ZmqSocketDefinition {
 		/**
 		 * Set the handshake timeout option.
 		 * @param handshakeTimeout how long a peer may take for the handshake of a
-		 * connection, at least 1 ms; also ends a connect that JeroMQ left stalled (JeroMQ
-		 * pull request 1022)
+		 * connection, at least 1 ms
 		 * @return this builder
 		 */
 		public Builder handshakeTimeout(Duration handshakeTimeout) {

@@ -297,7 +297,8 @@ class ConnectionTests {
 		ZmqSocket left = this.sockets.bind(ZmqSocketType.PAIR, endpoint);
 		for (int round = 0; round < 10; round++) {
 			long refused = left.counters().refusedConnections();
-			ZmqSocket first = this.sockets.connect(ZmqSocketType.PAIR, endpoint);
+			ZmqSocket first = this.sockets.connect(ZmqSocketType.PAIR, endpoint,
+					(one) -> one.linger(Duration.ofSeconds(10)));
 			assertThat(left.awaitPeers(1, Duration.ofSeconds(30))).isTrue();
 			TestSockets.send(first, "one");
 			TestSockets.send(first, "two");

@@ -112,6 +112,20 @@ class OutgoingSessionTests {
 		assertThat(push.peers()).isOne();
 	}
 
+	// As of JeroMQ's some do, which its poller forgets (JeroMQ pull request 1022)
+	@Test
+	void noConnectionStalls() {
+		ZmqSocket pull = this.clients.bind(ZmqSocketType.PULL, LOOPBACK,
+				(one) -> one.handshakeTimeout(Duration.ofMinutes(10)));
+		for (int round = 0; round < 300; round++) {
+			ZmqSocket push = this.clients.connect(ZmqSocketType.PUSH, pull.endpoints().get(0),
+					(one) -> one.handshakeTimeout(Duration.ofMinutes(10)));
+			TestSockets.send(push, "round " + round);
+			assertThat(TestSockets.receiveText(pull)).isEqualTo("round " + round);
+			this.clients.close(push);
+		}
+	}
+
 	// By the client: the other side only reads
 	private static void assertEnds(Socket connection) throws IOException {
 		connection.setSoTimeout(10_000);

@@ -1,0 +1,351 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+
+import io.zmqspring.socket.Conversation.Taken;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.Options;
+import zmq.io.IOObject;
+import zmq.io.IOThread;
+import zmq.io.StreamEngine.ErrorReason;
+import zmq.io.net.Address;
+import zmq.poll.IPollEvents;
+import zmq.poll.Poller;
+
+/**
+ * Reads and writes one connection in version 3 of RFC 23/ZMTP. JeroMQ's
+ * {@code StreamEngine} needs more time for each frame than all else that its thread does,
+ * asks the system to be told of room before it knows that there is none, and leaves a
+ * connection half read when it cannot read what the peer has sent. Called by the I/O
+ * thread.
+ */
+final class ZmtpConnection implements IPollEvents {
+
+	private static final Log logger = LogFactory.getLog(ZmtpConnection.class);
+
+	// As many frames tell that more are on their way
+	private static final int FLOW = 4;
+
+	// Then it is the turn of other connections
+	private static final int WRITES_IN_A_ROW = 8;
+
+	private final SocketChannel channel;
+
+	private final Options options;
+
+	private final String endpoint;
+
+	private final Address peer;
+
+	private final LosslessSession session;
+
+	private final Consumer<String> failures;
+
+	private final IOObject io;
+
+	private final Poller.Handle handle;
+
+	private final Heartbeats heartbeats;
+
+	private final ByteBuffer greeting;
+
+	private final ByteBuffer peerGreeting = ByteBuffer.allocate(Greeting.SIZE);
+
+	private final Runnable input = this::receive;
+
+	private final Runnable output = this::send;
+
+	private final Runnable moreInput = this::receiveAgain;
+
+	private final Runnable decision = this::proceed;
+
+	// From the end of the greetings on
+	private @Nullable Flow flow;
+
+	private boolean inputStopped;
+
+	private boolean outputPolled;
+
+	private boolean outputFailed;
+
+	private boolean closed;
+
+	ZmtpConnection(SocketChannel channel, Options options, String endpoint, Address peer, IOThread thread,
+			LosslessSession session, Consumer<String> failures) {
+		this.channel = channel;
+		this.options = options;
+		this.endpoint = endpoint;
+		this.peer = peer;
+		this.session = session;
+		this.failures = failures;
+		this.io = new IOObject(thread, this);
+		this.io.plug();
+		this.handle = this.io.addFd(channel);
+		this.heartbeats = new Heartbeats(options, this.io);
+		this.greeting = Greeting.of(options);
+	}
+
+	void begin() {
+		this.io.setPollIn(this.handle);
+		outEvent();
+		inEvent();
+	}
+
+	@Override
+	public void inEvent() {
+		guard(this.input);
+	}
+
+	@Override
+	public void outEvent() {
+		guard(this.output);
+	}
+
+	// The socket has room again
+	void restartInput() {
+		guard(this.moreInput);
+	}
+
+	void zapMsgAvailable() {
+		guard(this.decision);
+	}
+
+	private void guard(Runnable event) {
+		if (this.closed) {
+			return;
+		}
+		try {
+			event.run();
+		}
+		catch (RuntimeException ex) {
+			if (!this.closed) {
+				logger.debug("A peer was not understood", ex);
+				this.failures
+					.accept((ex instanceof IllegalArgumentException) ? String.valueOf(ex.getMessage()) : ex.toString());
+				fail(ErrorReason.PROTOCOL);
+			}
+		}
+	}
+
+	private void receive() {
+		try {
+			Flow current = (this.flow != null) ? this.flow : greet();
+			if (current != null && !this.inputStopped) {
+				int count = current.decoder().read(this.channel);
+				if (count < 0) {
+					fail(ErrorReason.CONNECTION);
+				}
+				else if (count > 0) {
+					this.heartbeats.heard();
+					take(current);
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("A connection was lost", ex);
+			fail(ErrorReason.CONNECTION);
+		}
+	}
+
+	private @Nullable Flow greet() throws IOException {
+		int count = this.channel.read(this.peerGreeting);
+		if (count < 0 || !Greeting.isPossible(this.peerGreeting, this.options)) {
+			fail((count < 0) ? ErrorReason.CONNECTION : ErrorReason.PROTOCOL);
+			return null;
+		}
+		if (this.peerGreeting.hasRemaining()) {
+			return null;
+		}
+		this.flow = new Flow(new Conversation(this.session, this.options, this.peer, this.heartbeats),
+				new FrameDecoder(this.options), new FrameEncoder(this.options));
+		send();
+		return this.closed ? null : this.flow;
+	}
+
+	private void take(Flow current) {
+		boolean ready = current.conversation().isReady();
+		Taken taken = current.conversation().takeHeld();
+		Msg frame = (taken == Taken.YES) ? current.decoder().next() : null;
+		while (frame != null) {
+			taken = current.conversation().take(frame);
+			frame = (taken == Taken.YES) ? current.decoder().next() : null;
+		}
+		if (taken == Taken.NEVER) {
+			fail(ErrorReason.PROTOCOL);
+			return;
+		}
+		pollInput(taken == Taken.YES);
+		if (!ready || this.heartbeats.isDue()) {
+			send();
+		}
+		if (!this.closed) {
+			this.session.flush();
+		}
+	}
+
+	private void pollInput(boolean on) {
+		if (on && this.inputStopped) {
+			this.io.setPollIn(this.handle);
+		}
+		else if (!on && !this.inputStopped) {
+			this.io.resetPollIn(this.handle);
+		}
+		this.inputStopped = !on;
+	}
+
+	private void receiveAgain() {
+		if (this.flow != null && this.inputStopped) {
+			take(this.flow);
+			if (!this.closed && !this.inputStopped) {
+				receive();
+			}
+		}
+	}
+
+	private void proceed() {
+		if (this.flow == null) {
+			return;
+		}
+		if (!this.flow.conversation().zapMsgAvailable()) {
+			fail(ErrorReason.PROTOCOL);
+			return;
+		}
+		send();
+		if (!this.closed) {
+			receiveAgain();
+		}
+	}
+
+	// Until there is nothing more to send, of which the session then tells when there is,
+	// or no room, of which the poller does
+	private void send() {
+		if (this.outputFailed) {
+			return;
+		}
+		try {
+			if (this.greeting.hasRemaining()) {
+				this.channel.write(this.greeting);
+			}
+			boolean all = !this.greeting.hasRemaining() && (this.flow == null || write(this.flow));
+			pollOutput(!all);
+		}
+		catch (IOException ex) {
+			// What has come can still be read, and its end will be
+			logger.debug("A connection can no longer be written to", ex);
+			this.outputFailed = true;
+			pollOutput(false);
+		}
+	}
+
+	private boolean write(Flow current) throws IOException {
+		for (int i = 0; i < WRITES_IN_A_ROW; i++) {
+			fill(current);
+			if (current.encoder().isEmpty()) {
+				return true;
+			}
+			current.encoder().write(this.channel);
+			if (!current.encoder().isEmpty()) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+	private static void fill(Flow current) {
+		int count = 0;
+		while (current.encoder().hasRoom()) {
+			Msg next = current.conversation().next();
+			if (next != null) {
+				current.encoder().add(next);
+				count++;
+			}
+			else if (count < FLOW) {
+				return;
+			}
+			else {
+				letOthersRun();
+				count = 0;
+			}
+		}
+	}
+
+	// Where messages come faster than they can be written one by one, a system call for a
+	// few of them costs more than all that was saved: their sender may go first
+	@SuppressWarnings("ThreadPriorityCheck")
+	private static void letOthersRun() {
+		Thread.yield();
+	}
+
+	private void pollOutput(boolean on) {
+		if (on && !this.outputPolled) {
+			this.io.setPollOut(this.handle);
+		}
+		else if (!on && this.outputPolled) {
+			this.io.resetPollOut(this.handle);
+		}
+		this.outputPolled = on;
+	}
+
+	@Override
+	public void timerEvent(int id) {
+		if (this.heartbeats.timerEvent(id)) {
+			fail(ErrorReason.TIMEOUT);
+		}
+		else if (this.heartbeats.isDue()) {
+			outEvent();
+		}
+	}
+
+	private void fail(ErrorReason reason) {
+		if (!this.closed) {
+			this.session.getSocket().eventDisconnected(this.endpoint, this.channel);
+			this.session.flush();
+			this.session.engineError(this.flow != null && this.flow.conversation().isReady(), reason);
+			close();
+		}
+	}
+
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		if (this.flow != null) {
+			this.flow.conversation().end();
+		}
+		this.io.removeHandle(this.handle);
+		this.io.unplug();
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A connection ended with an error", ex);
+		}
+	}
+
+	private record Flow(Conversation conversation, FrameDecoder decoder, FrameEncoder encoder) {
+	}
+
+}
