@@ -34,6 +34,10 @@ final class ForkedJava extends ForkedProgram {
 				+ "|amqp-client-|lettuce-|redis-|reactor-|reactive-streams-|netty-|micrometer-core-|jgroups-|caffeine-"
 				+ "|jakarta\\.(jms|transaction)-)[^/\\\\]*\\.jar$");
 
+	// Room for the buffers of a thousand connections, of which the starter lets no more
+	// come than fit into half of this
+	private static final String DIRECT_MEMORY = "-XX:MaxDirectMemorySize=1g";
+
 	ForkedJava(String classPath, Class<?> main, List<String> arguments) {
 		super(command(classPath, main, arguments));
 	}
@@ -41,7 +45,7 @@ final class ForkedJava extends ForkedProgram {
 	private static List<String> command(String classPath, Class<?> main, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-Xms256m",
-						"-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath, main.getName()));
+						"-Xmx512m", DIRECT_MEMORY, "-XX:+UseSerialGC", "-cp", classPath, main.getName()));
 		command.addAll(arguments);
 		return command;
 	}

@@ -53,6 +53,10 @@ final class StarterPeer {
 		if (workload.publishes()) {
 			properties.put(socket + ".topics", String.join(",", workload.topics()));
 		}
+		if (workload.count() > 1) {
+			// Peers that all connect at once take longer on a busy machine
+			properties.put(socket + ".handshake-timeout", "30s");
+		}
 		return properties;
 	}
 
