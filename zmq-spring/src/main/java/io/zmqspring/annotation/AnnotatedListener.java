@@ -55,12 +55,15 @@ record AnnotatedListener(ZmqListener annotation, @Nullable Method listener, Clas
 	}
 
 	private static @Nullable Set<ZmqListener> listeners(Method method) {
-		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
-		// Much faster than to look for them, and nearly no method has one
-		return annotations.isPresent(ZmqListener.class) ? annotations(annotations) : null;
+		Set<ZmqListener> listeners = annotations(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY));
+		return listeners.isEmpty() ? null : listeners;
 	}
 
 	private static Set<ZmqListener> annotations(MergedAnnotations annotations) {
+		// Much faster than to look for them, and hardly anything has one
+		if (!annotations.isPresent(ZmqListener.class)) {
+			return Set.of();
+		}
 		Set<ZmqListener> listeners = new LinkedHashSet<>();
 		annotations.stream(ZmqListener.class).forEach((annotation) -> listeners.add(annotation.synthesize()));
 		return listeners;
