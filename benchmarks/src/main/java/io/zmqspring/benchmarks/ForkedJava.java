@@ -20,6 +20,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,10 @@ final class ForkedJava extends ForkedProgram {
 	// come than fit into half of this
 	private static final String DIRECT_MEMORY = "-XX:MaxDirectMemorySize=1g";
 
+	private static final List<String> OPTIONS = Optional.ofNullable(System.getProperty("benchmarks.option"))
+		.stream()
+		.toList();
+
 	ForkedJava(String classPath, Class<?> main, List<String> arguments) {
 		super(command(classPath, main, arguments));
 	}
@@ -46,6 +51,7 @@ final class ForkedJava extends ForkedProgram {
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-Xms256m",
 						"-Xmx512m", DIRECT_MEMORY, "-XX:+UseSerialGC", "-cp", classPath, main.getName()));
+		command.addAll(1, OPTIONS);
 		command.addAll(arguments);
 		return command;
 	}
