@@ -68,8 +68,8 @@ final class MessageReceiver {
 
 	private volatile boolean parked;
 
-	// Signals without a message: the first is often a remainder of the last message
-	private int vainSignals;
+	// Whether the channel of the socket had something when it was last waited for
+	private boolean signalled;
 
 	MessageReceiver(SocketBase base, SocketGuard guard, SocketFailures failures, FrameReader reader,
 			SubscriptionNotices notices, BooleanSupplier closed) {
@@ -97,7 +97,7 @@ final class MessageReceiver {
 	}
 
 	private void register(Selector selector) throws IOException {
-		((SelectableChannel) this.base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ);
+		((SelectableChannel) this.base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ, this);
 	}
 
 	// Receive what arrives for another one as well, before either is used
@@ -173,7 +173,6 @@ final class MessageReceiver {
 				int next = (this.first + i) % this.members.size();
 				int count = this.members.get(next).readOrPark(batch, deadline);
 				if (count != 0) {
-					this.vainSignals = 0;
 					this.first = (next + 1) % this.members.size();
 					return count;
 				}
@@ -194,6 +193,13 @@ final class MessageReceiver {
 		this.guard.enterNow();
 		try {
 			int count = read(batch);
+			if (count == 0 && this.signalled) {
+				// JeroMQ has yet to count the signal. Outside, it would be seen again and
+				// again until then; inside, it is taken
+				this.guard.awaitArrival(0);
+				count = read(batch);
+			}
+			this.signalled = false;
 			if (count == 0 && deadline - System.nanoTime() > 0) {
 				checkInterrupt();
 				this.parked = true;
@@ -205,17 +211,13 @@ final class MessageReceiver {
 		}
 	}
 
-	@SuppressWarnings("ThreadPriorityCheck")
 	private void park(Selector selector, long deadline) {
 		try {
 			if (!this.guard.isWoken()) {
-				if (this.vainSignals > 1) {
-					// JeroMQ marks a signal after it wrote it: let it, instead of
-					// spinning
-					Thread.yield();
+				selector.select(millis(deadline - System.nanoTime()));
+				for (SelectionKey key : selector.selectedKeys()) {
+					((MessageReceiver) key.attachment()).signalled = true;
 				}
-				boolean signalled = selector.select(millis(deadline - System.nanoTime())) != 0;
-				this.vainSignals = signalled ? this.vainSignals + 1 : 0;
 				selector.selectedKeys().clear();
 			}
 		}
