@@ -51,8 +51,7 @@ final class OutgoingSession extends LosslessSession {
 	private final Consumer<String> failures;
 
 	// Of the timer. JeroMQ forgets one that is set while another of the same number is
-	// yet
-	// to be removed
+	// not yet removed
 	private int handshake = FIRST_HANDSHAKE;
 
 	private boolean waiting;
