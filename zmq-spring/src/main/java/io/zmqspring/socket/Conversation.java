@@ -48,6 +48,9 @@ final class Conversation {
 	// 1009)
 	private @Nullable Msg held;
 
+	// Whether the peer has said something of the handshake
+	private boolean heard;
+
 	private boolean ready;
 
 	Conversation(LosslessSession session, Options options, Address peer, Heartbeats heartbeats) {
@@ -103,6 +106,7 @@ final class Conversation {
 			this.held = command;
 			return Taken.NOT_YET;
 		}
+		this.heard = true;
 		return (error == 0 && this.mechanism.status() != Mechanism.Status.ERROR) ? Taken.YES : Taken.NEVER;
 	}
 
@@ -121,8 +125,11 @@ final class Conversation {
 	}
 
 	private @Nullable Msg nextCommand() {
+		if ((this.session.listensFirst() && !this.heard) || this.mechanism.status() == Mechanism.Status.ERROR) {
+			return null;
+		}
 		Msg.Builder command = new Msg.Builder();
-		if (this.mechanism.status() == Mechanism.Status.ERROR || this.mechanism.nextHandshakeCommand(command) != 0) {
+		if (this.mechanism.nextHandshakeCommand(command) != 0) {
 			return null;
 		}
 		command.setFlags(Msg.COMMAND);

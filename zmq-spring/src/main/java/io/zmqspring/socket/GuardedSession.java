@@ -63,6 +63,12 @@ final class GuardedSession extends LosslessSession {
 		return this.admission.complete(this);
 	}
 
+	// Or what the peer sends until it is refused would be lost
+	@Override
+	boolean listensFirst() {
+		return true;
+	}
+
 	@Override
 	public void destroy() {
 		super.destroy();

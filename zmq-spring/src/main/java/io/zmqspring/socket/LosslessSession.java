@@ -60,6 +60,10 @@ abstract class LosslessSession extends SessionBase {
 	// The handshake is complete. Returns whether the socket may learn of the connection
 	abstract boolean completed();
 
+	// Whether it says nothing of the handshake before its peer does. Who is told that it
+	// is accepted sends messages
+	abstract boolean listensFirst();
+
 	@Override
 	protected void processAttach(IEngine engine) {
 		if (this.queue == null && !isTerminating()) {

@@ -161,6 +161,11 @@ final class OutgoingSession extends LosslessSession {
 	}
 
 	@Override
+	boolean listensFirst() {
+		return false;
+	}
+
+	@Override
 	public void timerEvent(int id) {
 		if (id < FIRST_HANDSHAKE) {
 			super.timerEvent(id);

@@ -25,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -310,6 +312,23 @@ class ConnectionTests {
 			assertThat(TestSockets.receiveTexts(left, 3)).containsExactly("one", "two", "three");
 			this.sockets.close(second);
 			Awaitility.await().until(() -> left.connections() == 0);
+		}
+	}
+
+	@Test
+	void peersOfAPairThatComeAtOnceLoseNothing() {
+		String endpoint = Transport.TCP.endpoint();
+		ZmqSocket pair = this.sockets.bind(ZmqSocketType.PAIR, endpoint);
+		for (int round = 0; round < 30; round++) {
+			Map<String, ZmqSocket> peers = new HashMap<>();
+			for (String text : List.of("one", "two", "three")) {
+				peers.put(text, this.sockets.connect(ZmqSocketType.PAIR, endpoint));
+				TestSockets.send(peers.get(text), text);
+			}
+			while (!peers.isEmpty()) {
+				this.sockets.close(peers.remove(TestSockets.receiveText(pair)));
+			}
+			Awaitility.await().until(() -> pair.connections() == 0);
 		}
 	}
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +72,17 @@ class GuardedListenerTests {
 		assertThat(this.log.messages(Level.WARN)).containsExactly("pair socket 'test-pair' refused a connection: "
 				+ "it has a peer, or has not yet received all that its last peer sent");
 		assertWorks(peer, pair);
+	}
+
+	// It would send messages, which are lost if it is refused
+	@ParameterizedTest
+	@EnumSource(names = { "PULL", "PAIR", "DEALER", "REP" })
+	void peerIsNotToldThatItIsAcceptedBeforeItIs(ZmqSocketType type) {
+		ZmqSocket socket = bind(type, (one) -> one.handshakeTimeout(Duration.ofMinutes(1)));
+		RawPeer peer = peer(socket).greet();
+		assertThat(peer.awaitInput()).isFalse();
+		peer.ready(type.peers().iterator().next().name());
+		assertThat(socket.awaitPeers(1, Duration.ZERO)).isTrue();
 	}
 
 	@Test
