@@ -43,9 +43,8 @@ final class Conversation {
 
 	private final Metadata metadata = new Metadata();
 
-	// What the socket has no room for, and it or the handshake cannot use yet. JeroMQ's
-	// engine would offer the bytes as they came: ciphertext with CURVE (JeroMQ issue
-	// 1009)
+	// What the socket has no room for, or the handshake cannot use yet. JeroMQ's engine
+	// would offer the bytes as they came: ciphertext with CURVE (JeroMQ issue 1009)
 	private @Nullable Msg held;
 
 	// Whether the peer has said something of the handshake
