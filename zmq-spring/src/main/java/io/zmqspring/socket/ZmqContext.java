@@ -60,8 +60,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private static final Log logger = LogFactory.getLog(ZmqContext.class);
 
-	// A malformed heartbeat is enough for one
-	private static final ThrottledLog survivals = new ThrottledLog(logger);
+	private final ThrottledLog survivals = new ThrottledLog(logger);
 
 	private final Settings settings;
 
@@ -149,7 +148,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 							"ZeroMQ I/O thread " + thread.getName()
 									+ " died: the sockets that it serves no longer work. Restart the application.",
 							ex));
-		created.setNotificationExceptionHandler(ZmqContext::survived);
+		created.setNotificationExceptionHandler(this::survived);
 		this.contextCustomizers.forEach((customizer) -> customizer.customize(created));
 		this.context = created;
 		this.supervisor.start();
@@ -159,15 +158,15 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		this.supervisor.setOwner(owner);
 	}
 
-	private static void survived(Thread thread, Throwable ex) {
+	private void survived(Thread thread, Throwable ex) {
 		String message = "ZeroMQ I/O thread " + thread.getName() + " survived an error";
-		if (ex.getCause() instanceof ClosedChannelException) {
+		if (ex instanceof ClosedChannelException || ex.getCause() instanceof ClosedChannelException) {
 			// A socket that closes may be gone between the last command to it and the
-			// signal of it
+			// signal of it, and its listener before it is polled
 			logger.debug(message, ex);
 		}
 		else {
-			survivals.warn(message, ex);
+			this.survivals.warn(message, ex);
 		}
 	}
 

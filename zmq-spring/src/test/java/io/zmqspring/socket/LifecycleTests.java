@@ -521,17 +521,17 @@ class LifecycleTests {
 	}
 
 	@Test
-	void errorsOfIoThreadsAreToldButForTheHarmlessOne() {
+	void errorsOfIoThreadsAreToldButForTheHarmlessOnes() {
 		List<ZContext> contexts = new ArrayList<>();
 		ZmqContext context = new ZmqContext(ZmqContext.Settings.DEFAULT, List.of(contexts::add), List.of());
 		try (TestSockets told = new TestSockets(context); LogCapture log = new LogCapture(ZmqContext.class)) {
 			assertThat(told.context().isRunning()).isTrue();
 			Thread thread = new Thread("iothread-2");
-			contexts.get(0)
-				.getNotificationExceptionHandler()
-				.uncaughtException(thread, new ZError.IOException(new ClosedChannelException()));
+			Thread.UncaughtExceptionHandler survived = contexts.get(0).getNotificationExceptionHandler();
+			survived.uncaughtException(thread, new ZError.IOException(new ClosedChannelException()));
+			survived.uncaughtException(thread, new ClosedChannelException());
 			assertThat(log.messages(Level.WARN)).isEmpty();
-			contexts.get(0).getNotificationExceptionHandler().uncaughtException(thread, new IllegalStateException());
+			survived.uncaughtException(thread, new IllegalStateException());
 			assertThat(log.messages(Level.WARN)).singleElement().asString().contains("iothread-2").contains("survived");
 			contexts.get(0).getUncaughtExceptionHandler().uncaughtException(thread, new OutOfMemoryError());
 			assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("iothread-2").contains("died");
