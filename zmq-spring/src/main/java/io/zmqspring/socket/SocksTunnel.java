@@ -17,6 +17,8 @@
 package io.zmqspring.socket;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,8 @@ final class SocksTunnel {
 	private static final byte IPV4 = 1;
 
 	private static final byte IPV6 = 4;
+
+	private static final int IPV6_SIZE = 16;
 
 	private static final byte[] GREETING = { VERSION, 1, 0 };
 
@@ -59,17 +63,28 @@ final class SocksTunnel {
 
 	// The channel is connected to the proxy
 	static SocksTunnel begin(SocketChannel channel, String host, int port) throws IOException {
-		byte[] name = host.getBytes(StandardCharsets.UTF_8);
-		byte[] request = ByteBuffer.allocate(7 + name.length)
-			.put(VERSION)
-			.put(new byte[] { 1, 0, HOST_NAME })
-			.put((byte) name.length)
-			.put(name)
+		byte[] address = address(host);
+		byte[] request = ByteBuffer.allocate(5 + address.length)
+			.put(new byte[] { VERSION, 1, 0 })
+			.put(address)
 			.putShort((short) port)
 			.array();
 		SocksTunnel tunnel = new SocksTunnel(channel, request);
 		tunnel.write(GREETING);
 		return tunnel;
+	}
+
+	// Names are for the proxy to resolve. IPv6 addresses stand in brackets
+	private static byte[] address(String host) throws UnknownHostException {
+		if (host.startsWith("[")) {
+			byte[] address = InetAddress.getByName(host).getAddress();
+			return ByteBuffer.allocate(1 + address.length)
+				.put((address.length == IPV6_SIZE) ? IPV6 : IPV4)
+				.put(address)
+				.array();
+		}
+		byte[] name = host.getBytes(StandardCharsets.UTF_8);
+		return ByteBuffer.allocate(2 + name.length).put(HOST_NAME).put((byte) name.length).put(name).array();
 	}
 
 	// Read what the proxy says, and nothing beyond. Returns whether the way is open

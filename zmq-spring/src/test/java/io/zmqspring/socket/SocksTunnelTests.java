@@ -20,6 +20,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,17 @@ class SocksTunnelTests {
 	}
 
 	@Test
+	void proxyGetsAnIpv6AddressAsOne() throws IOException {
+		ServerSocket proxy = listen();
+		ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
+		int port = Integer.parseInt(pull.endpoints().get(0).replaceAll(".*:", ""));
+		start(() -> serve(proxy.accept(), port, IPV6_REPLY));
+		TestSockets.send(connect(proxy, "tcp://[2001:db8::7]:5555"), "hello");
+		assertThat(TestSockets.receiveText(pull)).isEqualTo("hello");
+		assertThat(this.hosts).containsExactly("2001:db8:0:0:0:0:0:7:5555");
+	}
+
+	@Test
 	void proxyThatRefusesIsAskedAgain() throws IOException {
 		ServerSocket proxy = listen();
 		ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
@@ -137,8 +149,11 @@ class SocksTunnelTests {
 	}
 
 	private void readRequest(DataInputStream input) throws IOException {
-		assertThat(input.readNBytes(4)).containsExactly(5, 1, 0, 3);
-		String host = new String(input.readNBytes(input.readUnsignedByte()), StandardCharsets.UTF_8);
+		assertThat(input.readNBytes(3)).containsExactly(5, 1, 0);
+		int type = input.readByte();
+		assertThat(type).isIn(3, 4);
+		String host = (type == 4) ? InetAddress.getByAddress(input.readNBytes(16)).getHostAddress()
+				: new String(input.readNBytes(input.readUnsignedByte()), StandardCharsets.UTF_8);
 		this.hosts.add(host + ":" + input.readUnsignedShort());
 	}
 
