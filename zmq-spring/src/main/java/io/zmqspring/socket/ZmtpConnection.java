@@ -102,6 +102,7 @@ final class ZmtpConnection implements IPollEvents {
 		this.failures = failures;
 		this.io = new IOObject(thread, this);
 		this.io.plug();
+		PatientMailbox.attend(thread);
 		this.handle = this.io.addFd(channel);
 		this.heartbeats = new Heartbeats(options, this.io);
 		this.greeting = Greeting.of(options);

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PatientMailbox}.
+ */
+class PatientMailboxTests {
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	@AfterEach
+	void end() {
+		this.over.set(true);
+	}
+
+	// What is said to an I/O thread is found in it again while messages flow
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3 })
+	void ioThreadsReceiveTheirCommandsWithIt(int ioThreads) throws InterruptedException {
+		ZmqContext context = new ZmqContext(new ZmqContext.Settings(ioThreads, 100, Duration.ofSeconds(5)), List.of(),
+				List.of());
+		try (TestSockets sockets = new TestSockets(context)) {
+			ZmqSocket pull = sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
+			ZmqSocket push = sockets.connect(ZmqSocketType.PUSH, pull.endpoints().get(0));
+			Thread traffic = new Thread(() -> {
+				for (int i = 0; !this.over.get(); i++) {
+					TestSockets.send(push, "message " + i);
+					assertThat(TestSockets.receiveText(pull)).isEqualTo("message " + i);
+				}
+			});
+			traffic.start();
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(1))
+				.atMost(Duration.ofMinutes(1))
+				.until(PatientMailboxTests::isSeen);
+			assertThat(traffic.isAlive()).isTrue();
+			this.over.set(true);
+			traffic.join();
+		}
+	}
+
+	private static boolean isSeen() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().getName().startsWith("iothread-"))
+			.map(Map.Entry::getValue)
+			.flatMap(Arrays::stream)
+			.anyMatch((frame) -> frame.getClassName().equals(PatientMailbox.class.getName()));
+	}
+
+}
