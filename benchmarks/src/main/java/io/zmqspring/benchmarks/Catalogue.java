@@ -40,13 +40,13 @@ final class Catalogue {
 
 	static List<Benchmark> all() {
 		List<Benchmark> all = new ArrayList<>(targets());
+		all.add(new IdleListeners());
+		all.add(new StartUp());
 		all.addAll(streams());
 		all.addAll(requests());
 		all.addAll(alternatives());
-		all.addAll(growth());
 		all.add(new Features());
-		all.add(new IdleListeners());
-		all.add(new StartUp());
+		all.addAll(growth());
 		return all;
 	}
 

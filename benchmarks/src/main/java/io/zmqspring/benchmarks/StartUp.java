@@ -17,11 +17,14 @@
 package io.zmqspring.benchmarks;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /**
@@ -43,9 +46,10 @@ final class StartUp implements Benchmark {
 		List<Double> with = new ArrayList<>();
 		List<Double> without = new ArrayList<>();
 		List<Double> added = new ArrayList<>();
+		String classPath = packed(ForkedJava.classPath());
 		for (int i = 0; i < effort.rounds(); i++) {
 			without.add(start(withoutStarter(), List.of()));
-			with.add(start(ForkedJava.classPath(),
+			with.add(start(classPath,
 					List.of(StartUpListener.class.getName(), "--zmq.socket.in.type=pull",
 							"--zmq.socket.in.bind=tcp://127.0.0.1:*", "--zmq.socket.out.type=push",
 							"--zmq.socket.out.connect=socket:in")));
@@ -61,6 +65,29 @@ final class StartUp implements Benchmark {
 		return Arrays.stream(ForkedJava.classPath().split(File.pathSeparator, -1))
 			.filter((entry) -> !STARTER.matcher(entry).find())
 			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	// The starter in jars, as applications have it: each class of the application would
+	// be
+	// looked for in a directory of the build first
+	private static String packed(String classPath) {
+		return Arrays.stream(classPath.split(File.pathSeparator, -1))
+			.map((entry) -> (STARTER.matcher(entry).find() && new File(entry).isDirectory()) ? pack(entry) : entry)
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static String pack(String directory) {
+		try {
+			File jar = File.createTempFile("starter-", ".jar");
+			jar.deleteOnExit();
+			ToolProvider.findFirst("jar")
+				.orElseThrow(() -> new IllegalStateException("This needs a JDK"))
+				.run(System.out, System.err, "--create", "--file=" + jar, "-C", directory, ".");
+			return jar.getPath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static double start(String classPath, List<String> arguments) {
