@@ -28,6 +28,9 @@ final class Greeting {
 
 	static final int SIZE = 64;
 
+	// The signature and the version, after which each end waits for that of the other
+	static final int ANNOUNCEMENT_SIZE = 11;
+
 	private static final int SIGNATURE_END = 9;
 
 	private static final int VERSION = 10;

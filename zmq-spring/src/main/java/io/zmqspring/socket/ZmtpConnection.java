@@ -105,7 +105,7 @@ final class ZmtpConnection implements IPollEvents {
 		PatientMailbox.attend(thread);
 		this.handle = this.io.addFd(channel);
 		this.heartbeats = new Heartbeats(options, this.io);
-		this.greeting = Greeting.of(options);
+		this.greeting = Greeting.of(options).limit(Greeting.ANNOUNCEMENT_SIZE);
 	}
 
 	void begin() {
@@ -177,12 +177,25 @@ final class ZmtpConnection implements IPollEvents {
 			return null;
 		}
 		if (this.peerGreeting.hasRemaining()) {
+			sendRestOfGreeting();
 			return null;
 		}
+		this.greeting.limit(Greeting.SIZE);
 		this.flow = new Flow(new Conversation(this.session, this.options, this.peer, this.heartbeats),
 				new FrameDecoder(this.options), new FrameEncoder(this.options));
 		send();
 		return this.closed ? null : this.flow;
+	}
+
+	// As late as the protocol allows: a JeroMQ client whose connection stalls (its pull
+	// request 1022) tries again when it waits for a greeting, but not when it has read
+	// all
+	// of it
+	private void sendRestOfGreeting() {
+		if (this.peerGreeting.position() >= Greeting.ANNOUNCEMENT_SIZE && this.greeting.limit() < Greeting.SIZE) {
+			this.greeting.limit(Greeting.SIZE);
+			send();
+		}
 	}
 
 	private void take(Flow current) {

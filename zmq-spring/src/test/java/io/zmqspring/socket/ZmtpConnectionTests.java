@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -138,6 +139,24 @@ class ZmtpConnectionTests {
 			RawPeer next = peer(dealer, binds, server);
 			TestSockets.send(dealer, "for the next");
 			assertThat(next.read(14)).isEqualTo(frames(message("for the next")));
+		}
+	}
+
+	// A JeroMQ client that stalls must not get all of it: it would wait for ever
+	@ParameterizedTest
+	@CsvSource({ "0, true", "0, false", "10, true", "10, false" })
+	void greetingIsCompletedForAPeerThatSaysItsVersion(int said, boolean binds) throws IOException {
+		byte[] greeting = RawPeer.GREETING;
+		try (ServerSocket server = Transport.listen()) {
+			Consumer<ZmqSocketDefinition.Builder> options = (one) -> one.handshakeTimeout(Duration.ofMillis(300));
+			ZmqSocket dealer = binds ? this.sockets.bind(ZmqSocketType.DEALER, "tcp://127.0.0.1:*", options)
+					: this.sockets.connect(ZmqSocketType.DEALER, "tcp://127.0.0.1:" + server.getLocalPort(), options);
+			RawPeer silent = connection(dealer, binds, server);
+			silent.send(Arrays.copyOf(greeting, said));
+			assertThat(silent.read(64)).isEqualTo(Arrays.copyOf(greeting, 11));
+			RawPeer peer = connection(dealer, binds, server);
+			peer.send(Arrays.copyOf(greeting, 11));
+			assertThat(peer.read(64)).isEqualTo(greeting);
 		}
 	}
 

@@ -29,13 +29,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import io.zmqspring.annotation.ZmqListener;
-import io.zmqspring.core.ZmqTemplate;
 import org.junit.jupiter.api.Test;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 
@@ -102,20 +102,15 @@ class ListeningProcessTests {
 		throw new AssertionError("The process ended without '" + prefix + "': " + read);
 	}
 
-	// Closes at once, and delivers within linger. JeroMQ's own connections may stall (its
-	// pull request 1022), and what a closing socket has sent is then lost
 	private static void send(int port, String text) {
-		try (ConfigurableApplicationContext sender = new SpringApplicationBuilder(Sending.class)
-			.web(WebApplicationType.NONE)
-			.run("--zmq.socket.out.type=push", "--zmq.socket.out.connect=tcp://127.0.0.1:" + port,
-					"--zmq.socket.out.linger=30s", "--spring.main.banner-mode=off", "--logging.level.root=warn")) {
-			sender.getBean(ZmqTemplate.class).send("out", text);
+		ZMQ.Context context = ZMQ.context(1);
+		try (ZMQ.Socket socket = context.socket(SocketType.PUSH)) {
+			socket.setLinger(10_000);
+			socket.setHandshakeIvl(500);
+			socket.connect("tcp://127.0.0.1:" + port);
+			socket.send(text.getBytes(StandardCharsets.UTF_8));
 		}
-	}
-
-	@EnableAutoConfiguration
-	static class Sending {
-
+		context.term();
 	}
 
 	@EnableAutoConfiguration
