@@ -67,9 +67,8 @@ final class StartUp implements Benchmark {
 			.collect(Collectors.joining(File.pathSeparator));
 	}
 
-	// The starter in jars, as applications have it: each class of the application would
-	// be
-	// looked for in a directory of the build first
+	// The starter in jars, as applications have it: in directories of the build, each
+	// class of the application would be looked for first
 	private static String packed(String classPath) {
 		return Arrays.stream(classPath.split(File.pathSeparator, -1))
 			.map((entry) -> (STARTER.matcher(entry).find() && new File(entry).isDirectory()) ? pack(entry) : entry)
@@ -80,9 +79,12 @@ final class StartUp implements Benchmark {
 		try {
 			File jar = File.createTempFile("starter-", ".jar");
 			jar.deleteOnExit();
-			ToolProvider.findFirst("jar")
-				.orElseThrow(() -> new IllegalStateException("This needs a JDK"))
-				.run(System.out, System.err, "--create", "--file=" + jar, "-C", directory, ".");
+			ToolProvider tool = ToolProvider.findFirst("jar")
+				.orElseThrow(() -> new IllegalStateException("This needs a JDK"));
+			int code = tool.run(System.out, System.err, "--create", "--file=" + jar, "-C", directory, ".");
+			if (code != 0) {
+				throw new IllegalStateException("Cannot pack " + directory + ": exit code " + code);
+			}
 			return jar.getPath();
 		}
 		catch (IOException ex) {

@@ -74,9 +74,10 @@ final class PatientMailbox implements IPollEvents {
 
 	/**
 	 * A channel that JeroMQ's poller has already. It asks for the key before it waits
-	 * whenever something has changed, which is then made that of the second handle.
+	 * whenever something has changed, also for that of a new selector; the key is then
+	 * made that of the second handle.
 	 */
-	private static final class SharedChannel extends SelectableChannel {
+	static final class SharedChannel extends SelectableChannel {
 
 		private final SelectableChannel channel;
 

@@ -16,12 +16,20 @@
 
 package io.zmqspring.socket;
 
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zmqspring.socket.PatientMailbox.SharedChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,29 +49,62 @@ class PatientMailboxTests {
 		this.over.set(true);
 	}
 
-	// What is said to an I/O thread is found in it again while messages flow
+	// While messages flow, it is found in the stacks of I/O threads
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
-	void ioThreadsReceiveTheirCommandsWithIt(int ioThreads) throws InterruptedException {
+	void ioThreadsReceiveTheirCommandsWithIt(int ioThreads) {
 		ZmqContext context = new ZmqContext(new ZmqContext.Settings(ioThreads, 100, Duration.ofSeconds(5)), List.of(),
 				List.of());
 		try (TestSockets sockets = new TestSockets(context)) {
 			ZmqSocket pull = sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
 			ZmqSocket push = sockets.connect(ZmqSocketType.PUSH, pull.endpoints().get(0));
-			Thread traffic = new Thread(() -> {
+			CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
 				for (int i = 0; !this.over.get(); i++) {
 					TestSockets.send(push, "message " + i);
 					assertThat(TestSockets.receiveText(pull)).isEqualTo("message " + i);
 				}
 			});
-			traffic.start();
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(1))
 				.atMost(Duration.ofMinutes(1))
 				.until(PatientMailboxTests::isSeen);
-			assertThat(traffic.isAlive()).isTrue();
 			this.over.set(true);
 			traffic.join();
+		}
+	}
+
+	// JeroMQ makes itself a new one when the JDK's does not wait
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keyIsThatOfTheSecondHandleInANewSelectorToo(boolean firstHandleFirst) throws IOException {
+		Pipe.SourceChannel channel = Pipe.open().source();
+		channel.configureBlocking(false);
+		SharedChannel shared = new SharedChannel(channel);
+		try (channel) {
+			for (int i = 0; i < 3; i++) {
+				try (Selector selector = Selector.open()) {
+					if (firstHandleFirst) {
+						poll(channel, selector, "first");
+					}
+					poll(shared, selector, "second");
+					poll(channel, selector, "first");
+					poll(shared, selector, "second");
+					assertThat(channel.keyFor(selector).attachment()).isEqualTo("second");
+					assertThat(channel.keyFor(selector).interestOps()).isEqualTo(SelectionKey.OP_READ);
+				}
+			}
+		}
+	}
+
+	// As JeroMQ's poller does it
+	private static void poll(SelectableChannel channel, Selector selector, Object handle)
+			throws ClosedChannelException {
+		SelectionKey key = channel.keyFor(selector);
+		if (key == null) {
+			channel.register(selector, SelectionKey.OP_READ, handle);
+		}
+		else {
+			key.interestOps(SelectionKey.OP_READ);
 		}
 	}
 
