@@ -44,14 +44,19 @@ final class ForkedJava extends ForkedProgram {
 		.toList();
 
 	ForkedJava(String classPath, Class<?> main, List<String> arguments) {
-		super(command(classPath, main, arguments));
+		this(classPath, main, List.of(), arguments);
 	}
 
-	private static List<String> command(String classPath, Class<?> main, List<String> arguments) {
+	ForkedJava(String classPath, Class<?> main, List<String> options, List<String> arguments) {
+		super(command(classPath, main, options, arguments));
+	}
+
+	private static List<String> command(String classPath, Class<?> main, List<String> options, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-Xms256m",
 						"-Xmx512m", DIRECT_MEMORY, "-XX:+UseSerialGC", "-cp", classPath, main.getName()));
 		command.addAll(1, OPTIONS);
+		command.addAll(1, options);
 		command.addAll(arguments);
 		return command;
 	}

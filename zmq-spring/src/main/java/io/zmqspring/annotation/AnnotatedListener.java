@@ -16,6 +16,7 @@
 
 package io.zmqspring.annotation;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A listener as an annotation on a method describes it, or one on a class and those of
@@ -43,15 +45,43 @@ record AnnotatedListener(ZmqListener annotation, @Nullable Method listener, Clas
 
 	static List<AnnotatedListener> findAll(Class<?> type) {
 		List<AnnotatedListener> found = new ArrayList<>();
-		if (AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
-			annotations(MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY))
-				.forEach((annotation) -> found.add(new AnnotatedListener(annotation, null, type)));
+		if (mayHaveListeners(type)) {
+			for (ZmqListener annotation : annotations(MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY))) {
+				found.add(new AnnotatedListener(annotation, null, type));
+			}
 			Map<Method, Set<ZmqListener>> methods = MethodIntrospector.selectMethods(type,
 					AnnotatedListener::listeners);
 			methods.forEach((method, annotations) -> annotations
 				.forEach((annotation) -> found.add(new AnnotatedListener(annotation, method, type))));
 		}
 		return found;
+	}
+
+	// Much faster than to look for them, since each method is seen once and by itself,
+	// and
+	// hardly any class has one
+	private static boolean mayHaveListeners(@Nullable Class<?> type) {
+		if (type == null || !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
+			return false;
+		}
+		if (isAnnotated(type) || mayHaveListeners(type.getSuperclass())) {
+			return true;
+		}
+		for (Class<?> implemented : type.getInterfaces()) {
+			if (mayHaveListeners(implemented)) {
+				return true;
+			}
+		}
+		for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+			if (isAnnotated(method)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		return element.getAnnotations().length != 0 && MergedAnnotations.from(element).isPresent(ZmqListener.class);
 	}
 
 	private static @Nullable Set<ZmqListener> listeners(Method method) {

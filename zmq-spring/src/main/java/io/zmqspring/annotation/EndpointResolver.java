@@ -18,7 +18,8 @@ package io.zmqspring.annotation;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,10 +105,11 @@ final class EndpointResolver {
 	}
 
 	private String[] endpoints(String[] attribute) {
-		return this.texts.texts(attribute)
-			.stream()
-			.flatMap((text) -> Arrays.stream(StringUtils.tokenizeToStringArray(text, ",")))
-			.toArray(String[]::new);
+		List<String> endpoints = new ArrayList<>();
+		for (String text : this.texts.texts(attribute)) {
+			Collections.addAll(endpoints, StringUtils.tokenizeToStringArray(text, ","));
+		}
+		return endpoints.toArray(new String[0]);
 	}
 
 	private static ZmqSocketType type(String socket, String text) {
@@ -167,7 +169,9 @@ final class EndpointResolver {
 
 	// That of a class is for those of its methods that have a result to send
 	private @Nullable String sendTo(AnnotatedListener found, ZmqListenerEndpoint endpoint) {
-		found.handlers().forEach((handler) -> checkHandler(handler, endpoint));
+		for (Method handler : found.handlers()) {
+			checkHandler(handler, endpoint);
+		}
 		MergedAnnotation<SendTo> own = sendTo(endpoint.method());
 		if (own.isPresent()) {
 			return target(own, endpoint);

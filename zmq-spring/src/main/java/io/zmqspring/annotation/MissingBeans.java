@@ -50,21 +50,22 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		if (registry instanceof ConfigurableListableBeanFactory beans) {
-			add(registry, beans, ZmqContext.class, ZmqContext.class, () -> context(beans));
-			add(registry, beans, ZmqSockets.class, ZmqSockets.class, () -> sockets(beans));
-			add(registry, beans, PayloadConverter.class, PayloadConverter.class, PayloadConverter::new);
-			add(registry, beans, ZmqOperations.class, ZmqTemplate.class, () -> template(beans));
+			// Without creating any, and also in a parent context, where they are shared
+			if (!hasBean(beans, ZmqContext.class)) {
+				add(registry, ZmqContext.class.getName(), ZmqContext.class, () -> context(beans));
+			}
+			if (!hasBean(beans, ZmqSockets.class)) {
+				add(registry, ZmqSockets.class.getName(), ZmqSockets.class, () -> sockets(beans));
+			}
+			if (!hasBean(beans, PayloadConverter.class)) {
+				add(registry, PayloadConverter.class.getName(), PayloadConverter.class, PayloadConverter::new);
+			}
+			if (!hasBean(beans, ZmqOperations.class)) {
+				add(registry, ZmqTemplate.class.getName(), ZmqTemplate.class, () -> template(beans));
+			}
 			if (!beans.containsBean(CONTAINER_FACTORY)) {
 				add(registry, CONTAINER_FACTORY, ZmqListenerContainerFactory.class, () -> containerFactory(beans));
 			}
-		}
-	}
-
-	private static <T> void add(BeanDefinitionRegistry registry, ConfigurableListableBeanFactory beans,
-			Class<? super T> needed, Class<T> type, Supplier<T> supplier) {
-		// Without creating any, and also in a parent context, where they are shared
-		if (!hasBean(beans, needed)) {
-			add(registry, type.getName(), type, supplier);
 		}
 	}
 

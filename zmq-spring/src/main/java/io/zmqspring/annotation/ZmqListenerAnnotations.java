@@ -147,7 +147,9 @@ final class ZmqListenerAnnotations
 			return;
 		}
 		for (ListenerBean bean : beans) {
-			bean.listeners().forEach((listener) -> resolver.defineSocket(listener, bean.beanName()));
+			for (AnnotatedListener listener : bean.listeners()) {
+				resolver.defineSocket(listener, bean.beanName());
+			}
 		}
 		ZmqListenerRegistry registry = this.beanFactory.getBean(ZmqListenerRegistry.class);
 		for (ListenerBean bean : beans) {

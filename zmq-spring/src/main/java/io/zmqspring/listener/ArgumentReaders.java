@@ -77,7 +77,10 @@ final class ArgumentReaders {
 		this.socket = socket;
 		this.converter = converter;
 		this.resolvers = resolvers;
-		this.parameters = parameters(method, beanType).stream().map(view).toList();
+		this.parameters = new ArrayList<>();
+		for (MethodParameter parameter : parameters(method, beanType)) {
+			this.parameters.add(view.apply(parameter));
+		}
 		// Who takes all frames takes any number of them
 		this.layout = new MessageLayout(leading(), isRequest() ? ZmqFormat.PLAIN : socket.format());
 	}
@@ -89,7 +92,12 @@ final class ArgumentReaders {
 		if (this.socket.type() == ZmqSocketType.ROUTER) {
 			return Leading.ROUTER_ENVELOPE;
 		}
-		return this.parameters.stream().anyMatch(ArgumentReaders::isAllFrames) ? Leading.ANYTHING : Leading.NOTHING;
+		for (MethodParameter parameter : this.parameters) {
+			if (isAllFrames(parameter)) {
+				return Leading.ANYTHING;
+			}
+		}
+		return Leading.NOTHING;
 	}
 
 	private static List<MethodParameter> parameters(Method method, Class<?> beanType) {
@@ -103,7 +111,9 @@ final class ArgumentReaders {
 		if (KotlinDetector.isSuspendingFunction(method)) {
 			parameters = parameters.subList(0, parameters.size() - 1);
 		}
-		parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer()));
+		for (MethodParameter parameter : parameters) {
+			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+		}
 		return parameters;
 	}
 
@@ -122,9 +132,16 @@ final class ArgumentReaders {
 
 	// Whether a caller of the method gets the very array of the message
 	boolean exposesArray() {
-		return this.parameters.stream().filter(this::isPlainPayload).count() == 1 && this.parameters.stream()
-			.allMatch((parameter) -> isTopic(parameter)
-					|| (isPlainPayload(parameter) && parameter.getParameterType() == byte[].class));
+		int payloads = 0;
+		for (MethodParameter parameter : this.parameters) {
+			if (!isTopic(parameter)) {
+				if (!isPlainPayload(parameter) || parameter.getParameterType() != byte[].class) {
+					return false;
+				}
+				payloads++;
+			}
+		}
+		return payloads == 1;
 	}
 
 	// With the array itself where nobody else holds it
@@ -148,18 +165,22 @@ final class ArgumentReaders {
 
 	// The payload as the method takes it, and as text where it takes none
 	ArgumentReader payload() {
-		Type type = payloadType().orElse(String.class);
-		PayloadReader reader = this.converter.reader(type);
+		Type type = payloadType();
+		PayloadReader reader = this.converter.reader((type != null) ? type : String.class);
 		return (message) -> read(reader, message, mayHaveHeaders() ? headers(message) : null);
 	}
 
-	Optional<Type> payloadType() {
-		return this.parameters.stream()
-			.filter((parameter) -> !isAllFrames(parameter) && isPayloadOrMessage(parameter.getParameterType())
-					&& !this.resolvers.isHeaders(parameter) && !this.resolvers.isCustom(parameter))
-			.map(PayloadMessageConverter::payloadType)
-			.filter((type) -> !isAny(type))
-			.findFirst();
+	@Nullable Type payloadType() {
+		for (MethodParameter parameter : this.parameters) {
+			if (!isAllFrames(parameter) && isPayloadOrMessage(parameter.getParameterType())
+					&& !this.resolvers.isHeaders(parameter) && !this.resolvers.isCustom(parameter)) {
+				Type type = PayloadMessageConverter.payloadType(parameter);
+				if (!isAny(type)) {
+					return type;
+				}
+			}
+		}
+		return null;
 	}
 
 	private static boolean isPayloadOrMessage(Class<?> type) {
@@ -241,9 +262,15 @@ final class ArgumentReaders {
 
 	private boolean isPlainPayload(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
-		return isPayload(type) && type != Optional.class
-				&& Arrays.stream(parameter.getParameterAnnotations()).allMatch(ArgumentReaders::isPlain)
-				&& !this.resolvers.isCustom(parameter);
+		if (!isPayload(type) || type == Optional.class) {
+			return false;
+		}
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			if (!isPlain(annotation)) {
+				return false;
+			}
+		}
+		return !this.resolvers.isCustom(parameter);
 	}
 
 	private static boolean isPayload(Class<?> type) {

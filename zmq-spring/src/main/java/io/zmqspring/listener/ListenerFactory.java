@@ -17,6 +17,7 @@
 package io.zmqspring.listener;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,9 +141,8 @@ final class ListenerFactory {
 			Invocation method = method(endpoint, handler, readers, false);
 			boolean isDefault = handler.equals(endpoint.defaultHandler());
 			defaultMethod = isDefault ? method : defaultMethod;
-			Class<?> type = readers.payloadType()
-				.map((payload) -> ResolvableType.forType(payload).resolve())
-				.orElse(null);
+			Type payload = readers.payloadType();
+			Class<?> type = (payload != null) ? ResolvableType.forType(payload).resolve() : null;
 			if (type == null && !isDefault) {
 				throw handlersFailure(endpoint, handler, "takes no payload, whose type would choose it.",
 						"Give it a parameter for the payload, or make it the default.");

@@ -28,6 +28,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
@@ -42,13 +43,15 @@ import org.springframework.validation.annotation.Validated;
  */
 final class MessagingResolvers {
 
+	private static final HandlerMethodArgumentResolver ALL_HEADERS = new HeadersMethodArgumentResolver();
+
 	private final PayloadConverter converter;
 
 	private final @Nullable Validator validator;
 
 	private final @Nullable ConfigurableBeanFactory beanFactory;
 
-	private @Nullable List<HandlerMethodArgumentResolver> headers;
+	private @Nullable HandlerMethodArgumentResolver header;
 
 	private @Nullable List<HandlerMethodArgumentResolver> custom;
 
@@ -64,16 +67,19 @@ final class MessagingResolvers {
 	}
 
 	boolean isHeaders(MethodParameter parameter) {
-		return headers().stream().anyMatch((resolver) -> resolver.supportsParameter(parameter));
+		return isHeader(parameter) || ALL_HEADERS.supportsParameter(parameter);
 	}
 
-	private List<HandlerMethodArgumentResolver> headers() {
-		if (this.headers == null) {
-			this.headers = List.of(
-					new HeaderMethodArgumentResolver(new DefaultFormattingConversionService(), this.beanFactory),
-					new HeadersMethodArgumentResolver());
+	private static boolean isHeader(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(Header.class);
+	}
+
+	// Its conversion takes long to set up, and most listeners have no such parameter
+	private HandlerMethodArgumentResolver header() {
+		if (this.header == null) {
+			this.header = new HeaderMethodArgumentResolver(new DefaultFormattingConversionService(), this.beanFactory);
 		}
-		return this.headers;
+		return this.header;
 	}
 
 	// Asked after those for headers and whole messages, and before what makes a payload
@@ -87,17 +93,20 @@ final class MessagingResolvers {
 					? this.beanFactory.getBeanProvider(HandlerMethodArgumentResolver.class).orderedStream().toList()
 					: List.of();
 		}
-		return this.custom.stream()
-			.filter((resolver) -> resolver.supportsParameter(parameter))
-			.findFirst()
-			.orElse(null);
-	}
-
-	HandlerMethodArgumentResolver find(MethodParameter parameter) {
-		for (HandlerMethodArgumentResolver resolver : headers()) {
+		for (HandlerMethodArgumentResolver resolver : this.custom) {
 			if (resolver.supportsParameter(parameter)) {
 				return resolver;
 			}
+		}
+		return null;
+	}
+
+	HandlerMethodArgumentResolver find(MethodParameter parameter) {
+		if (isHeader(parameter)) {
+			return header();
+		}
+		if (ALL_HEADERS.supportsParameter(parameter)) {
+			return ALL_HEADERS;
 		}
 		PayloadMessageConverter adapter = new PayloadMessageConverter(this.converter);
 		MessageMethodArgumentResolver messages = new MessageMethodArgumentResolver(adapter);

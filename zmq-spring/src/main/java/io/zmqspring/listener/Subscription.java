@@ -62,7 +62,9 @@ final class Subscription {
 	}
 
 	synchronized void begin() {
-		this.wanted.forEach(this::subscribe);
+		for (Topic topic : this.wanted) {
+			subscribe(topic);
+		}
 	}
 
 	// What is no topic of it yet

@@ -45,7 +45,9 @@ final class ThreadWorkers implements Workers {
 
 	@Override
 	public void start() {
-		this.threads.forEach(Thread::start);
+		for (Thread thread : this.threads) {
+			thread.start();
+		}
 	}
 
 	private void handleMessages() {

@@ -97,7 +97,9 @@ public final class ZmqListenerContainerFactory {
 	Listener create(ZmqListenerEndpoint endpoint, ListenerFactory listeners) {
 		ZmqListenerSettings.Builder customized = ((endpoint.settings() != null) ? endpoint.settings() : this.settings)
 			.toBuilder();
-		this.customizers.forEach((customizer) -> customizer.customize(endpoint, customized));
+		for (ZmqListenerContainerCustomizer customizer : this.customizers) {
+			customizer.customize(endpoint, customized);
+		}
 		return listeners.create(endpoint, customized.build());
 	}
 

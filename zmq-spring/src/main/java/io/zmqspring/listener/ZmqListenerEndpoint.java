@@ -17,6 +17,7 @@
 package io.zmqspring.listener;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.zmqspring.message.ZmqMessage;
@@ -84,14 +85,21 @@ public record ZmqListenerEndpoint(String id, String socket, List<String> topics,
 	 * @return {@code false} if nothing is returned, at once or later
 	 */
 	public boolean returnsResult() {
-		return !returnTypes().stream().allMatch(ReturnType::isVoid);
+		for (ReturnType returned : returnTypes()) {
+			if (!returned.isVoid()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	List<ReturnType> returnTypes() {
 		Class<?> type = AopUtils.getTargetClass(this.bean);
-		return (this.handlers.isEmpty() ? List.of(this.method) : this.handlers).stream()
-			.map((method) -> ReturnType.of(method, type))
-			.toList();
+		List<ReturnType> types = new ArrayList<>();
+		for (Method returning : this.handlers.isEmpty() ? List.of(this.method) : this.handlers) {
+			types.add(ReturnType.of(returning, type));
+		}
+		return types;
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.zmqspring.listener;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -123,7 +124,7 @@ public final class ZmqListenerRegistry
 					(name) -> new SocketReceiver(this.sockets, name, this.watch));
 			container = new ZmqListenerContainer(listener, receiver, this.events);
 			this.containers.put(endpoint.id(), container);
-			if (listeners(socket).stream().noneMatch((other) -> other.isAutoStartup() || other.isRunning())) {
+			if (!isListenedTo(socket)) {
 				this.sockets.openWithListener(socket);
 			}
 			start = this.running && container.isAutoStartup();
@@ -135,6 +136,16 @@ public final class ZmqListenerRegistry
 			container.start();
 		}
 		return container;
+	}
+
+	// From the start, or since a listener was started by hand
+	private boolean isListenedTo(String socket) {
+		for (ZmqListenerContainer container : listeners(socket)) {
+			if (container.isAutoStartup() || container.isRunning()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void checkId(ZmqListenerEndpoint endpoint) {
@@ -181,10 +192,13 @@ public final class ZmqListenerRegistry
 	}
 
 	private List<ZmqListenerContainer> listeners(String socket) {
-		return this.containers.values()
-			.stream()
-			.filter((container) -> container.getSocketName().equals(socket))
-			.toList();
+		List<ZmqListenerContainer> listeners = new ArrayList<>();
+		for (ZmqListenerContainer container : this.containers.values()) {
+			if (container.getSocketName().equals(socket)) {
+				listeners.add(container);
+			}
+		}
+		return listeners;
 	}
 
 	/**
@@ -271,7 +285,11 @@ public final class ZmqListenerRegistry
 		synchronized (this) {
 			this.running = true;
 		}
-		getContainers().stream().filter(ZmqListenerContainer::isAutoStartup).forEach(ZmqListenerContainer::start);
+		for (ZmqListenerContainer container : getContainers()) {
+			if (container.isAutoStartup()) {
+				container.start();
+			}
+		}
 	}
 
 	@Override

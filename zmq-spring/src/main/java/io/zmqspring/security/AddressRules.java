@@ -17,6 +17,7 @@
 package io.zmqspring.security;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class AddressRules {
 	 * @throws IllegalArgumentException if one is no address
 	 */
 	public AddressRules withAllowed(List<String> ranges) {
-		return new AddressRules(ranges.stream().map(AddressRange::parse).toList(), this.denied);
+		return new AddressRules(parse(ranges), this.denied);
 	}
 
 	/**
@@ -60,7 +61,15 @@ public final class AddressRules {
 	 * @throws IllegalArgumentException if one is no address
 	 */
 	public AddressRules withDenied(List<String> ranges) {
-		return new AddressRules(this.allowed, ranges.stream().map(AddressRange::parse).toList());
+		return new AddressRules(this.allowed, parse(ranges));
+	}
+
+	private static List<AddressRange> parse(List<String> ranges) {
+		List<AddressRange> parsed = new ArrayList<>();
+		for (String range : ranges) {
+			parsed.add(AddressRange.parse(range));
+		}
+		return List.copyOf(parsed);
 	}
 
 	/**

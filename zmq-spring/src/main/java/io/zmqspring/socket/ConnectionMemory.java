@@ -28,22 +28,27 @@ import com.sun.management.HotSpotDiagnosticMXBean;
  */
 final class ConnectionMemory {
 
-	static final ConnectionMemory PROCESS = new ConnectionMemory(maxDirectMemory() / 2);
+	static final ConnectionMemory PROCESS = new ConnectionMemory(0);
 
-	private final long limit;
+	// Not asked for before it is needed, which takes some milliseconds
+	private volatile long limit;
 
 	private final AtomicLong used = new AtomicLong();
 
+	// With 0, what the process has
 	ConnectionMemory(long limit) {
 		this.limit = limit;
 	}
 
 	long limit() {
+		if (this.limit == 0) {
+			this.limit = maxDirectMemory() / 2;
+		}
 		return this.limit;
 	}
 
 	boolean take(long bytes) {
-		if (this.used.addAndGet(bytes) <= this.limit) {
+		if (this.used.addAndGet(bytes) <= limit()) {
 			return true;
 		}
 		giveBack(bytes);

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.zmqspring.ZmqConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A validated address that a socket binds or connects to.
@@ -119,6 +120,17 @@ record Endpoint(String address, String transport, String host, int port) {
 			case "[::]", "[0:0:0:0:0:0:0:0]" -> connect(socket, address.replace(host, "[::1]"));
 			default -> connect(socket, address);
 		};
+	}
+
+	// The address says all; what a record has by itself is slow to set up
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Endpoint endpoint && this.address.equals(endpoint.address);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.address.hashCode();
 	}
 
 	@Override

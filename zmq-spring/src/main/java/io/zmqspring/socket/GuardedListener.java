@@ -81,7 +81,7 @@ final class GuardedListener extends Listener {
 		SocketEnvironment environment = new SocketEnvironment(socket);
 		TcpAddress resolved = new TcpAddress(address.substring(TCP.length()), environment.options().ipv6);
 		ServerSocketChannel server = listen(resolved, environment.options());
-		String endpoint = resolved.toString(server.socket().getLocalPort());
+		String endpoint = resolved.toString(((InetSocketAddress) server.getLocalAddress()).getPort());
 		GuardedListener listener = new GuardedListener(environment, socket, server, endpoint, admission);
 		listener.launch();
 		return listener;

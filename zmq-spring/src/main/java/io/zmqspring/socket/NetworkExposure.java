@@ -16,10 +16,10 @@
 
 package io.zmqspring.socket;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.security.ZmqMechanism;
@@ -46,9 +46,9 @@ final class NetworkExposure {
 		if (definition.security() != null && definition.security().mechanism() == ZmqMechanism.CURVE) {
 			return;
 		}
-		List<Endpoint> exposed = Stream.concat(definition.binds().stream(), definition.connects().stream())
-			.filter(Endpoint::isExposed)
-			.toList();
+		List<Endpoint> exposed = new ArrayList<>(definition.binds());
+		exposed.addAll(definition.connects());
+		exposed.removeIf((endpoint) -> !endpoint.isExposed());
 		if (exposed.isEmpty()) {
 			return;
 		}

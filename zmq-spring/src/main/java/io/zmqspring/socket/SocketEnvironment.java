@@ -29,6 +29,8 @@ import zmq.io.IOThread;
  */
 final class SocketEnvironment extends ZObject {
 
+	private static final String NAME = "inproc://io.zmqspring.socket.options-";
+
 	private static final AtomicLong names = new AtomicLong();
 
 	private final Options options;
@@ -44,7 +46,7 @@ final class SocketEnvironment extends ZObject {
 
 	// Who connects over inproc sees the options of the socket
 	private Options options(SocketBase socket) {
-		String name = "inproc://io.zmqspring.socket.options-" + names.incrementAndGet();
+		String name = NAME.concat(Long.toString(names.incrementAndGet()));
 		socket.bind(name);
 		try {
 			Ctx.Endpoint found = findEndpoint(name);

@@ -108,7 +108,9 @@ final class SocketOpener {
 		this.socket.setZAPDomain(ZapHandler.OPEN_DOMAIN);
 		configureTcp();
 		configureType();
-		customizers.forEach((customizer) -> customizer.customize(from, this.socket));
+		for (ZmqSocketCustomizer customizer : customizers) {
+			customizer.customize(from, this.socket);
+		}
 		secure(domain);
 	}
 

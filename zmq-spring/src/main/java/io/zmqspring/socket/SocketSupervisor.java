@@ -20,9 +20,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,7 +65,7 @@ final class SocketSupervisor {
 	}
 
 	synchronized void start() {
-		ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor((task) -> {
+		ScheduledExecutorService started = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "zmq-supervisor");
 			thread.setDaemon(true);
 			return thread;

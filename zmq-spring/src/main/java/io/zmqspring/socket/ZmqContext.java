@@ -149,7 +149,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 									+ " died: the sockets that it serves no longer work. Restart the application.",
 							ex));
 		created.setNotificationExceptionHandler(this::survived);
-		this.contextCustomizers.forEach((customizer) -> customizer.customize(created));
+		for (ZmqContextCustomizer customizer : this.contextCustomizers) {
+			customizer.customize(created);
+		}
 		this.context = created;
 		this.supervisor.start();
 	}

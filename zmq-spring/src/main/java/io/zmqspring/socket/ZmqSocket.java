@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqSendTimeoutException;
@@ -104,8 +103,7 @@ public final class ZmqSocket {
 		this.inprocPeers = inprocPeers;
 		this.domain = domain;
 		// Another socket of the application may have bound to it
-		this.inproc = Stream.concat(definition.binds().stream(), definition.connects().stream())
-			.anyMatch((endpoint) -> !endpoint.isTcp());
+		this.inproc = !areTcp(definition.binds()) || !areTcp(definition.connects());
 		this.reader = new FrameReader(base, definition, counters, this.guard, domain != null);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
 		if (definition.type().isPublishing()) {
@@ -114,6 +112,15 @@ public final class ZmqSocket {
 		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
 		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices, this::isClosed);
 		this.outgoing = new OutgoingConnections(definition, base, this.guard, this::use);
+	}
+
+	private static boolean areTcp(List<Endpoint> endpoints) {
+		for (Endpoint endpoint : endpoints) {
+			if (!endpoint.isTcp()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

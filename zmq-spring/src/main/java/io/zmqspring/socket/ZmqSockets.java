@@ -89,7 +89,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	 */
 	public ZmqSockets(ZmqContext context, Collection<ZmqSocketDefinition> definitions) {
 		this.context = context;
-		definitions.forEach(this::define);
+		for (ZmqSocketDefinition definition : definitions) {
+			define(definition);
+		}
 		context.setOwner(new Owner());
 	}
 
@@ -276,7 +278,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 		ZmqSocket socket = this.open.get(known);
 		if (socket == null) {
 			ZmqSocketDefinition definition = definition(known);
-			references(definition).forEach((reference) -> checkReference(definition, reference));
+			for (Endpoint reference : references(definition)) {
+				checkReference(definition, reference);
+			}
 			socket = this.context.open(definition, this.lost.getOrDefault(known, List.of()));
 			subscribe(socket);
 			this.open.put(known, socket);
@@ -302,7 +306,13 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 	}
 
 	private static List<Endpoint> references(ZmqSocketDefinition definition) {
-		return definition.connects().stream().filter(Endpoint::isReference).toList();
+		List<Endpoint> references = new ArrayList<>();
+		for (Endpoint endpoint : definition.connects()) {
+			if (endpoint.isReference()) {
+				references.add(endpoint);
+			}
+		}
+		return references;
 	}
 
 	private void checkReference(ZmqSocketDefinition socket, Endpoint reference) {
@@ -352,7 +362,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 
 	private void subscribe(ZmqSocket socket) {
 		ZmqSocketDefinition definition = socket.definition();
-		definition.topics().forEach(socket::subscribe);
+		for (Topic topic : definition.topics()) {
+			socket.subscribe(topic);
+		}
 		if (subscribesToAll(definition) && !isClaimed(definition.name())) {
 			socket.subscribe(Topic.of(""));
 		}

@@ -232,6 +232,13 @@ class ZmqListenerTests {
 	}
 
 	@Test
+	void annotationOfASuperclassCounts() {
+		start(InheritingDesk.class);
+		template().send("out", "42");
+		awaitReceived("inherited 42");
+	}
+
+	@Test
 	void lazyBeanListensOnceItIsThere() {
 		start(LazyConfiguration.class);
 		template().send("out", "early");
@@ -593,6 +600,22 @@ class ZmqListenerTests {
 		@Override
 		public void onPayload(Integer payload) {
 			received.add(payload.getClass().getSimpleName() + " " + payload);
+		}
+
+	}
+
+	abstract static class AbstractDesk {
+
+		@ZmqListener("in")
+		abstract void onText(String text);
+
+	}
+
+	static class InheritingDesk extends AbstractDesk {
+
+		@Override
+		void onText(String text) {
+			received.add("inherited " + text);
 		}
 
 	}

@@ -50,10 +50,12 @@ class LocalEndpoints implements ApplicationListener<ZmqSocketOpenedEvent> {
 		Map<String, Object> properties = properties();
 		properties.put(prefix + ".endpoint", endpoints.get(0));
 		properties.put(prefix + ".endpoints", String.join(",", endpoints));
-		endpoints.stream()
-			.filter((endpoint) -> endpoint.startsWith(TCP))
-			.findFirst()
-			.ifPresent((endpoint) -> properties.put(prefix + ".port", port(endpoint)));
+		for (String endpoint : endpoints) {
+			if (endpoint.startsWith(TCP)) {
+				properties.put(prefix + ".port", port(endpoint));
+				return;
+			}
+		}
 	}
 
 	private static int port(String endpoint) {

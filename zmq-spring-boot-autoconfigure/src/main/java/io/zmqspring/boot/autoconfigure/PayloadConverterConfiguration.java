@@ -23,15 +23,15 @@ import io.zmqspring.message.PayloadConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.ClassUtils;
 
 // The conversion of payloads: by the application's converters, then by Jackson where it is present.
+@Configuration(proxyBeanMethods = false)
 class PayloadConverterConfiguration {
 
 	// Made by spring-websocket and spring-integration for themselves; they would take any
@@ -39,37 +39,31 @@ class PayloadConverterConfiguration {
 	private static final List<String> FOREIGN = List.of("brokerMessageConverter",
 			"integrationArgumentResolverMessageConverter");
 
+	@Bean
+	@ConditionalOnMissingBean
+	PayloadConverter zmqPayloadConverter(ConfigurableBeanFactory beanFactory) {
+		boolean jackson = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper",
+				beanFactory.getBeanClassLoader());
+		return new PayloadConverter(converters(beanFactory), jackson ? Jackson.mapper(beanFactory) : null);
+	}
+
 	private static List<MessageConverter> converters(BeanFactory beanFactory) {
 		List<MessageConverter> converters = new ArrayList<>(
 				beanFactory.getBeanProvider(MessageConverter.class).orderedStream().toList());
-		FOREIGN.stream()
-			.filter(beanFactory::containsBean)
-			.map(beanFactory::getBean)
-			.forEach((foreign) -> converters.removeIf((converter) -> converter == foreign));
+		for (String foreign : FOREIGN) {
+			if (beanFactory.containsBean(foreign)) {
+				converters.remove(beanFactory.getBean(foreign));
+			}
+		}
 		return converters;
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JsonMapper.class)
-	static class WithJackson {
+	// A class of its own, which is not touched where Jackson is absent
+	private static final class Jackson {
 
-		@Bean
-		@ConditionalOnMissingBean
-		PayloadConverter zmqPayloadConverter(BeanFactory beanFactory, ObjectProvider<JsonMapper> jsonMapper) {
-			return new PayloadConverter(converters(beanFactory),
-					jsonMapper.getIfAvailable(() -> JsonMapper.builder().build()));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("tools.jackson.databind.json.JsonMapper")
-	static class WithoutJackson {
-
-		@Bean
-		@ConditionalOnMissingBean
-		PayloadConverter zmqPayloadConverter(BeanFactory beanFactory) {
-			return new PayloadConverter(converters(beanFactory), null);
+		static JsonMapper mapper(BeanFactory beanFactory) {
+			JsonMapper mapper = beanFactory.getBeanProvider(JsonMapper.class).getIfAvailable();
+			return (mapper != null) ? mapper : JsonMapper.builder().build();
 		}
 
 	}

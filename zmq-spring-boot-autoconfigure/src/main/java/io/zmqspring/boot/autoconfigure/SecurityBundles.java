@@ -33,8 +33,12 @@ final class SecurityBundles {
 	private final Map<String, ZmqSecurity> bundles = new LinkedHashMap<>();
 
 	SecurityBundles(Security security) {
-		security.getCurve().forEach((name, curve) -> add(create(name, curve)));
-		security.getPlain().forEach((name, plain) -> add(create(name, plain)));
+		for (Map.Entry<String, Curve> bundle : security.getCurve().entrySet()) {
+			add(create(bundle.getKey(), bundle.getValue()));
+		}
+		for (Map.Entry<String, Plain> bundle : security.getPlain().entrySet()) {
+			add(create(bundle.getKey(), bundle.getValue()));
+		}
 	}
 
 	private static ZmqSecurity create(String name, Curve curve) {

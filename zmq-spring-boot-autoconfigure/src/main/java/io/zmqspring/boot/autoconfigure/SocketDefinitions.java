@@ -16,6 +16,7 @@
 
 package io.zmqspring.boot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +69,12 @@ final class SocketDefinitions {
 	SocketDefinitions(SocketOptions defaults, SecurityBundles bundles, List<ZmqConnectionDetails> connections) {
 		this.defaults = defaults;
 		this.bundles = bundles;
-		connections.forEach((details) -> {
+		for (ZmqConnectionDetails details : connections) {
 			if (this.connections.put(uniform(details.getSocketName()), details) != null) {
 				throw new ZmqConfigurationException(details.getSocketName(), "connect", null,
 						"Two ZmqConnectionDetails beans name this socket.", "Give it one that has all its endpoints.");
 			}
-		});
+		}
 	}
 
 	// Names that differ only in case or dashes are one socket. Each is bound to what all
@@ -81,18 +82,26 @@ final class SocketDefinitions {
 	// another spelling is the one that was meant
 	List<ZmqSocketDefinition> create(Map<String, Socket> sockets) {
 		Map<String, Map.Entry<String, Socket>> known = new LinkedHashMap<>();
-		sockets.entrySet()
-			.forEach((socket) -> known.merge(uniform(socket.getKey()), socket,
-					(one, other) -> one.getKey().equals(uniform(one.getKey())) ? other : one));
-		this.connections.forEach((name, details) -> {
-			if (!known.containsKey(name)) {
+		for (Map.Entry<String, Socket> socket : sockets.entrySet()) {
+			String name = uniform(socket.getKey());
+			Map.Entry<String, Socket> other = known.get(name);
+			if (other == null || other.getKey().equals(name)) {
+				known.put(name, socket);
+			}
+		}
+		for (ZmqConnectionDetails details : this.connections.values()) {
+			if (!known.containsKey(uniform(details.getSocketName()))) {
 				throw new ZmqConfigurationException(details.getSocketName(), null, null,
 						"A ZmqConnectionDetails bean names it, and there is no such socket below zmq.socket; there are "
 								+ known.values().stream().map(Map.Entry::getKey).toList() + ".",
 						"Configure it below zmq.socket." + details.getSocketName() + ", or correct the name.");
 			}
-		});
-		return known.values().stream().map((socket) -> create(socket.getKey(), socket.getValue())).toList();
+		}
+		List<ZmqSocketDefinition> definitions = new ArrayList<>();
+		for (Map.Entry<String, Socket> socket : known.values()) {
+			definitions.add(create(socket.getKey(), socket.getValue()));
+		}
+		return definitions;
 	}
 
 	private static String uniform(String name) {
@@ -107,9 +116,9 @@ final class SocketDefinitions {
 		}
 		ZmqSocketDefinition.Builder builder = builder(name, type,
 				!socket.getTopics().isEmpty() || hasSeveralFrames(type, socket))
-			.bind(socket.getBind().toArray(String[]::new))
-			.connect(connect(name, socket).toArray(String[]::new))
-			.topics(socket.getTopics().toArray(String[]::new))
+			.bind(socket.getBind().toArray(new String[0]))
+			.connect(connect(name, socket).toArray(new String[0]))
+			.topics(socket.getTopics().toArray(new String[0]))
 			.allowedAddresses(socket.getAllowedAddresses())
 			.deniedAddresses(socket.getDeniedAddresses());
 		if (socket.getSecurity() != null) {

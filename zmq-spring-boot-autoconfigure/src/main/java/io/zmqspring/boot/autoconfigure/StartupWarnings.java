@@ -55,7 +55,9 @@ class StartupWarnings implements ApplicationListener<ContextRefreshedEvent> {
 		// Events of a child context come here too
 		if (event.getApplicationContext() == this.context) {
 			checkShutdownTimeout();
-			this.sockets.definitions().forEach(this::checkListener);
+			for (ZmqSocketDefinition socket : this.sockets.definitions()) {
+				checkListener(socket);
+			}
 		}
 	}
 

@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.unit.DataSize;
@@ -48,7 +49,7 @@ import org.springframework.util.unit.DataSize;
 @ConditionalOnBooleanProperty(name = "zmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ZmqProperties.class)
 @Import({ ListenerConfiguration.class, ReactiveConfiguration.class, ActuatorConfiguration.class,
-		PayloadConverterConfiguration.WithJackson.class, PayloadConverterConfiguration.WithoutJackson.class })
+		PayloadConverterConfiguration.class })
 public final class ZmqAutoConfiguration {
 
 	ZmqAutoConfiguration() {
@@ -96,6 +97,7 @@ public final class ZmqAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	CurveKeyGenerator zmqCurveKeyGenerator() {
 		return new CurveKeyGenerator();

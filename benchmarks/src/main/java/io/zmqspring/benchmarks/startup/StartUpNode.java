@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.zmqspring.benchmarks;
+package io.zmqspring.benchmarks.startup;
 
 import java.lang.management.ManagementFactory;
 import java.util.Set;

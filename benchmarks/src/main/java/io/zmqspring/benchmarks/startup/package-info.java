@@ -14,17 +14,11 @@
  * limitations under the License.
  */
 
-package io.zmqspring.benchmarks;
-
-import io.zmqspring.annotation.ZmqListener;
-
 /**
- * The listener of the application whose start is measured.
+ * The application whose start is measured, in a package of its own: Spring Boot looks for
+ * some classes in all of it.
  */
-class StartUpListener {
+@NullMarked
+package io.zmqspring.benchmarks.startup;
 
-	@ZmqListener("in")
-	void take(String payload) {
-	}
-
-}
+import org.jspecify.annotations.NullMarked;
