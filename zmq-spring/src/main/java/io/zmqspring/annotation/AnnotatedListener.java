@@ -57,9 +57,8 @@ record AnnotatedListener(ZmqListener annotation, @Nullable Method listener, Clas
 		return found;
 	}
 
-	// Much faster than to look for them, since each method is seen once and by itself,
-	// and
-	// hardly any class has one
+	// Much faster than to look for them: each method is seen once, and by itself. Hardly
+	// any class has one
 	private static boolean mayHaveListeners(@Nullable Class<?> type) {
 		if (type == null || !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
 			return false;

@@ -28,16 +28,14 @@ import com.sun.management.HotSpotDiagnosticMXBean;
  */
 final class ConnectionMemory {
 
-	static final ConnectionMemory PROCESS = new ConnectionMemory(0);
+	static final ConnectionMemory PROCESS = new ConnectionMemory();
 
 	// Not asked for before it is needed, which takes some milliseconds
 	private volatile long limit;
 
 	private final AtomicLong used = new AtomicLong();
 
-	// With 0, what the process has
-	ConnectionMemory(long limit) {
-		this.limit = limit;
+	private ConnectionMemory() {
 	}
 
 	long limit() {

@@ -46,6 +46,7 @@ final class SocketEnvironment extends ZObject {
 
 	// Who connects over inproc sees the options of the socket
 	private Options options(SocketBase socket) {
+		// The operator, of a number, takes long to set up when an application starts
 		String name = NAME.concat(Long.toString(names.incrementAndGet()));
 		socket.bind(name);
 		try {

@@ -188,9 +188,7 @@ final class ZmtpConnection implements IPollEvents {
 	}
 
 	// As late as the protocol allows: a JeroMQ client whose connection stalls (its pull
-	// request 1022) tries again when it waits for a greeting, but not when it has read
-	// all
-	// of it
+	// request 1022) tries again while it waits for a greeting, and not once it has one
 	private void sendRestOfGreeting() {
 		if (this.peerGreeting.position() >= Greeting.ANNOUNCEMENT_SIZE && this.greeting.limit() < Greeting.SIZE) {
 			this.greeting.limit(Greeting.SIZE);

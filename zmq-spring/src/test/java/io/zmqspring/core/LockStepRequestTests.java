@@ -181,7 +181,7 @@ class LockStepRequestTests {
 	void headersNeedTheCorrelation() {
 		assertThatExceptionOfType(ZmqConfigurationException.class)
 			.isThrownBy(() -> ZmqSocketDefinition.builder("req", ZmqSocketType.REQ)
-				.connect("tcp://127.0.0.1:5555")
+				.connect("inproc://quotes")
 				.format(ZmqFormat.HEADERS)
 				.requestCorrelation(false)
 				.build())

@@ -231,7 +231,8 @@ class ManyServersTests {
 	void requestWaitsForTheFirstServerThatAppears(boolean correlation) {
 		String endpoint = freeEndpoint();
 		try (TemplateFixture client = new TemplateFixture(
-				quotes(freeEndpoint(), endpoint, "tcp://no-such-host.invalid:5555").requestCorrelation(correlation)
+				quotes(freeEndpoint(), endpoint, freeEndpoint().replace("127.0.0.1", "no-such-host.invalid"))
+					.requestCorrelation(correlation)
 					.sendTimeout(Duration.ofMillis(50))
 					.build())) {
 			List<CompletableFuture<String>> replies = new ArrayList<>();

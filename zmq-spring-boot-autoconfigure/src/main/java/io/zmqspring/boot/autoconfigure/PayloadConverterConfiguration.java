@@ -50,9 +50,10 @@ class PayloadConverterConfiguration {
 	private static List<MessageConverter> converters(BeanFactory beanFactory) {
 		List<MessageConverter> converters = new ArrayList<>(
 				beanFactory.getBeanProvider(MessageConverter.class).orderedStream().toList());
-		for (String foreign : FOREIGN) {
-			if (beanFactory.containsBean(foreign)) {
-				converters.remove(beanFactory.getBean(foreign));
+		for (String name : FOREIGN) {
+			if (beanFactory.containsBean(name)) {
+				Object foreign = beanFactory.getBean(name);
+				converters.removeIf((converter) -> converter == foreign);
 			}
 		}
 		return converters;

@@ -54,10 +54,10 @@ class ContractTests {
 	private static final String YAML = """
 			zmq:
 			  socket:
-			    prices-out:  { type: pub,  bind: "tcp://127.0.0.1:5556" }
-			    prices-in:   { type: sub,  connect: "tcp://127.0.0.1:5556", topics: "EUR" }
-			    quotes:      { type: req,  connect: "tcp://127.0.0.1:5557" }
-			    quote-desk:  { type: rep,  bind: "tcp://127.0.0.1:5557" }
+			    prices-out:  { type: pub,  bind: "tcp://127.0.0.1:PRICES" }
+			    prices-in:   { type: sub,  connect: "tcp://127.0.0.1:PRICES", topics: "EUR" }
+			    quotes:      { type: req,  connect: "tcp://127.0.0.1:QUOTES" }
+			    quote-desk:  { type: rep,  bind: "tcp://127.0.0.1:QUOTES" }
 			    work:        { type: push, bind: "inproc://work" }
 			    worker:      { type: pull, connect: "inproc://work" }
 			    results-out: { type: push, connect: "inproc://results" }
@@ -73,8 +73,8 @@ class ContractTests {
 
 	@BeforeEach
 	void choosePorts() {
-		String yaml = YAML.replace("5556", String.valueOf(YamlApplication.freePort()))
-			.replace("5557", String.valueOf(YamlApplication.freePort()));
+		String yaml = YAML.replace("PRICES", String.valueOf(YamlApplication.freePort()))
+			.replace("QUOTES", String.valueOf(YamlApplication.freePort()));
 		this.application = YamlApplication.of(this.directory, yaml).with(Desk.class);
 	}
 
