@@ -91,9 +91,9 @@ final class StarterPeer {
 		return properties;
 	}
 
-	// The name of one of the sockets that send
+	// The name of one of the sockets that send, as a literal would be
 	static String out(int index) {
-		return (index == 0) ? "out" : "out" + index;
+		return ((index == 0) ? "out" : "out" + index).intern();
 	}
 
 	static ConfigurableApplicationContext start(Object[] beans, Map<String, Object> properties) {

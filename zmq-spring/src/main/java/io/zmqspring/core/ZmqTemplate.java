@@ -34,7 +34,6 @@ import io.zmqspring.message.MessageLayout.Leading;
 import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.WireHeaders;
-import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqMessage;
 import io.zmqspring.socket.ZmqSocket;
 import io.zmqspring.socket.ZmqSocketDefinition;
@@ -108,7 +107,7 @@ public class ZmqTemplate implements ZmqOperations {
 		ZmqSocket socket = socket(name);
 		checkType(socket, (topic != null) ? PUBLISHERS : SENDERS, (topic != null) ? "publish to" : "send to");
 		long nanos = sendTimeout(socket, settings.timeout());
-		if (!isPayloadOnly(socket.definition(), payload) || !settings.isBare()) {
+		if (!isPayloadOnly(socket, payload) || !settings.isBare()) {
 			socket.send(this.writer.write(socket.definition(), topic, payload, settings), nanos);
 		}
 		else if (topic != null) {
@@ -119,10 +118,8 @@ public class ZmqTemplate implements ZmqOperations {
 		}
 	}
 
-	// Nothing but a topic may then stand before the payload
-	private static boolean isPayloadOnly(ZmqSocketDefinition socket, Object payload) {
-		return socket.format() == ZmqFormat.PLAIN && socket.type() != ZmqSocketType.ROUTER
-				&& !(payload instanceof Message) && !(payload instanceof ZmqMessage);
+	private static boolean isPayloadOnly(ZmqSocket socket, Object payload) {
+		return socket.sendsPayloadsOnly() && !(payload instanceof Message) && !(payload instanceof ZmqMessage);
 	}
 
 	private ZmqSocket socket(String name) {
@@ -131,10 +128,10 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	private static long sendTimeout(ZmqSocket socket, @Nullable Duration timeout) {
-		if (socket.definition().whenFull() == WhenFull.FAIL) {
-			return 0;
+		if (timeout == null) {
+			return socket.sendTimeout();
 		}
-		return nanos((timeout != null) ? timeout : socket.definition().sendTimeout());
+		return (socket.definition().whenFull() == WhenFull.FAIL) ? 0 : nanos(timeout);
 	}
 
 	// A century at the most, which JeroMQ's arithmetic and ours can bear
@@ -143,7 +140,7 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	private static void checkType(ZmqSocket socket, Set<ZmqSocketType> types, String operation) {
-		ZmqSocketType type = socket.definition().type();
+		ZmqSocketType type = socket.type();
 		if (!types.contains(type)) {
 			throw new ZmqConfigurationException(socket.definition().name(), "type", type,
 					"Nothing can " + operation + " a " + type + " socket.", "Use a socket of type " + types + ".");

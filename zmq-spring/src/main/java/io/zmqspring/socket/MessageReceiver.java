@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 import io.zmqspring.message.ZmqMessage;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,6 @@ final class MessageReceiver {
 
 	private final SubscriptionNotices notices;
 
-	private final BooleanSupplier closed;
-
 	private final ReentrantLock turn = new ReentrantLock();
 
 	// Those that one thread receives from
@@ -72,13 +69,12 @@ final class MessageReceiver {
 	private boolean signalled;
 
 	MessageReceiver(SocketBase base, SocketGuard guard, SocketFailures failures, FrameReader reader,
-			SubscriptionNotices notices, BooleanSupplier closed) {
+			SubscriptionNotices notices) {
 		this.base = base;
 		this.guard = guard;
 		this.failures = failures;
 		this.reader = reader;
 		this.notices = notices;
-		this.closed = closed;
 		this.arrivals = failures.definition().type().isDuplex() ? openSelector() : null;
 		if (this.arrivals != null) {
 			guard.beforeExit(this::noticeArrivals);
@@ -128,7 +124,7 @@ final class MessageReceiver {
 						: receiveInside(batch, deadline);
 				if (count != 0 || this.guard.isWoken() || deadline - System.nanoTime() <= 0) {
 					this.guard.clearWakeUp();
-					if (count == 0 && this.closed.getAsBoolean()) {
+					if (count == 0 && this.guard.isClosed()) {
 						throw this.failures.closed();
 					}
 					return count;
@@ -230,7 +226,7 @@ final class MessageReceiver {
 	}
 
 	private int read(ZmqMessage[] batch) {
-		if (this.closed.getAsBoolean()) {
+		if (this.guard.isClosed()) {
 			throw this.failures.closed();
 		}
 		return this.reader.read(batch);
@@ -248,7 +244,7 @@ final class MessageReceiver {
 
 	// Who used the socket may have taken the signal that the receiver waits for
 	private void noticeArrivals() {
-		if (!this.parked || this.arrivals == null || this.closed.getAsBoolean()) {
+		if (!this.parked || this.arrivals == null || this.guard.isClosed()) {
 			return;
 		}
 		int ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);

@@ -19,7 +19,6 @@ package io.zmqspring.socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.message.UnsafeFrames;
@@ -58,21 +57,17 @@ final class MessageSender {
 
 	private final SocketCounters counters;
 
-	private final BooleanSupplier closed;
-
 	private final boolean waitsInside;
 
 	private final boolean enveloped;
 
 	private final ReentrantLock roomTurn = new ReentrantLock(true);
 
-	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters,
-			BooleanSupplier closed) {
+	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters) {
 		this.base = base;
 		this.guard = guard;
 		this.failures = failures;
 		this.counters = counters;
-		this.closed = closed;
 		// JeroMQ announces no room on a PUB socket, and a socket that also receives must
 		// stay
 		// open to its receiver: the peer may have no room before what it sent is received
@@ -85,12 +80,10 @@ final class MessageSender {
 		if (error == ZError.EAGAIN) {
 			error = sendInTurn(topic, payload, message, timeout);
 		}
-		if (error == SENT) {
-			this.counters.countSent();
-			return;
+		if (error != SENT) {
+			this.counters.countRefused();
+			throw this.failures.of(error, timeout);
 		}
-		this.counters.countRefused();
-		throw this.failures.of(error, timeout);
 	}
 
 	private int sendInTurn(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
@@ -167,10 +160,7 @@ final class MessageSender {
 	boolean trySend(ZmqMessage message) {
 		int error = this.guard.enter(System.nanoTime() + LONGEST_TURN_NANOS)
 				? writeAndExit(null, UnsafeFrames.payload(message), message) : ZError.EAGAIN;
-		if (error == SENT) {
-			this.counters.countSent();
-		}
-		else if (error != ZError.EAGAIN) {
+		if (error != SENT && error != ZError.EAGAIN) {
 			this.counters.countRefused();
 			throw this.failures.of(error, 0);
 		}
@@ -187,7 +177,7 @@ final class MessageSender {
 	}
 
 	private int write(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message) {
-		if (this.closed.getAsBoolean()) {
+		if (this.guard.isClosed()) {
 			return ZError.ETERM;
 		}
 		int error = this.enveloped ? write(DELIMITER, ZMQ.ZMQ_SNDMORE) : SENT;
@@ -197,7 +187,13 @@ final class MessageSender {
 		if (error == SENT && topic != null) {
 			error = write(topic, ZMQ.ZMQ_SNDMORE);
 		}
-		return (error == SENT) ? write(payload, 0) : error;
+		if (error == SENT) {
+			error = write(payload, 0);
+		}
+		if (error == SENT) {
+			this.counters.countSent();
+		}
+		return error;
 	}
 
 	private int writeLeading(ZmqMessage message) {

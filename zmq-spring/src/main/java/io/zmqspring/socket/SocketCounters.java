@@ -16,6 +16,7 @@
 
 package io.zmqspring.socket;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -24,7 +25,11 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class SocketCounters {
 
-	private final LongAdder sent = new LongAdder();
+	private static final AtomicLongFieldUpdater<SocketCounters> SENT = AtomicLongFieldUpdater
+		.newUpdater(SocketCounters.class, "sent");
+
+	// Counted under the lock of the socket, where nobody else can get in the way
+	private volatile long sent;
 
 	private final LongAdder received = new LongAdder();
 
@@ -43,7 +48,7 @@ public final class SocketCounters {
 	 * @return the count
 	 */
 	public long sent() {
-		return this.sent.sum();
+		return this.sent;
 	}
 
 	/**
@@ -103,7 +108,7 @@ public final class SocketCounters {
 	}
 
 	void countSent() {
-		this.sent.increment();
+		SENT.getAndIncrement(this);
 	}
 
 	void countReceived(int messages) {

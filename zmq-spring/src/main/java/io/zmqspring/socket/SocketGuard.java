@@ -19,8 +19,8 @@ package io.zmqspring.socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ import zmq.util.Errno;
  * It also keeps interrupts away from JeroMQ, which would leave half a message behind: the
  * flag of a thread is hidden while the thread is inside, and set again when it leaves.
  */
-final class SocketGuard {
+final class SocketGuard extends AbstractQueuedSynchronizer {
 
 	private static final long PAUSE_NANOS = 20_000;
 
@@ -49,8 +49,6 @@ final class SocketGuard {
 	private static final Errno ERRNO = new Errno();
 
 	private final SocketBase base;
-
-	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger entering = new AtomicInteger();
 
@@ -67,8 +65,30 @@ final class SocketGuard {
 
 	private volatile boolean woken;
 
+	private volatile boolean closed;
+
 	SocketGuard(SocketBase base) {
 		this.base = base;
+	}
+
+	@Override
+	protected boolean tryAcquire(int one) {
+		return getState() == 0 && compareAndSetState(0, one);
+	}
+
+	@Override
+	protected boolean tryRelease(int one) {
+		setState(0);
+		return true;
+	}
+
+	// Nobody shall use the socket from now on
+	void close() {
+		this.closed = true;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	// Called by each thread that leaves, while it still holds the lock
@@ -77,7 +97,7 @@ final class SocketGuard {
 	}
 
 	boolean tryEnter() {
-		if (!this.lock.tryLock()) {
+		if (!tryAcquire(1)) {
 			return false;
 		}
 		this.interrupted = Thread.interrupted();
@@ -96,7 +116,7 @@ final class SocketGuard {
 		evict();
 		while (true) {
 			try {
-				entered = this.lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				entered = tryAcquireNanos(1, deadline - System.nanoTime());
 				break;
 			}
 			catch (InterruptedException ex) {
@@ -119,7 +139,7 @@ final class SocketGuard {
 		}
 		this.entering.incrementAndGet();
 		evict();
-		this.lock.lock();
+		acquire(1);
 		this.entering.decrementAndGet();
 		this.interrupted = Thread.interrupted();
 	}
@@ -133,7 +153,7 @@ final class SocketGuard {
 		finally {
 			boolean hidden = this.interrupted;
 			this.interrupted = false;
-			this.lock.unlock();
+			release(1);
 			if (hidden) {
 				Thread.currentThread().interrupt();
 			}
@@ -238,7 +258,7 @@ final class SocketGuard {
 
 	private void makeRoom() {
 		boolean hidden = this.interrupted;
-		this.lock.unlock();
+		release(1);
 		try {
 			// Not for as long as others come and go: who waits has a deadline
 			for (int i = 0; i < LONGEST_PAUSE && this.entering.get() != 0; i++) {
@@ -246,7 +266,7 @@ final class SocketGuard {
 			}
 		}
 		finally {
-			this.lock.lock();
+			acquire(1);
 			this.interrupted = hidden;
 		}
 	}

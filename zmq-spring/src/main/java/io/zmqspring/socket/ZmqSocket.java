@@ -28,7 +28,9 @@ import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.ZmqUnroutableException;
 import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.ZmqSocketDefinition.WhenFull;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.SocketBase;
@@ -45,6 +47,18 @@ import org.springframework.util.Assert;
 public final class ZmqSocket {
 
 	private static final long NOTICE_PAUSE_NANOS = 1_000_000;
+
+	// What is asked for each message, beside each other: with many sockets in use, each
+	// object that a message looks at is one that the processor has to fetch again
+	private final ZmqSocketType type;
+
+	private final long sendTimeout;
+
+	private final int maxMessageSize;
+
+	private final boolean payloadsOnly;
+
+	private final MessageSender sender;
 
 	private final ZmqSocketDefinition definition;
 
@@ -64,8 +78,6 @@ public final class ZmqSocket {
 
 	private final FrameReader reader;
 
-	private final MessageSender sender;
-
 	private final MessageReceiver receiver;
 
 	private final SubscriptionNotices notices;
@@ -84,8 +96,6 @@ public final class ZmqSocket {
 
 	private final AtomicInteger subscribed = new AtomicInteger();
 
-	private volatile boolean closed;
-
 	// Guarded, as JeroMQ's socket is
 	private boolean released;
 
@@ -98,6 +108,10 @@ public final class ZmqSocket {
 		this.watch = watch;
 		this.endpoints = List.copyOf(endpoints);
 		this.listeners = List.copyOf(listeners);
+		this.type = definition.type();
+		this.sendTimeout = (definition.whenFull() == WhenFull.FAIL) ? 0 : definition.sendTimeout().toNanos();
+		this.maxMessageSize = definition.maxMessageSize();
+		this.payloadsOnly = definition.format() == ZmqFormat.PLAIN && this.type != ZmqSocketType.ROUTER;
 		this.failures = new SocketFailures(definition);
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
@@ -109,8 +123,8 @@ public final class ZmqSocket {
 		if (definition.type().isPublishing()) {
 			this.reader.readFrom(this.notices);
 		}
-		this.sender = new MessageSender(base, this.guard, this.failures, counters, this::isClosed);
-		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices, this::isClosed);
+		this.sender = new MessageSender(base, this.guard, this.failures, counters);
+		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices);
 		this.outgoing = new OutgoingConnections(definition, base, this.guard, this::use);
 	}
 
@@ -129,6 +143,30 @@ public final class ZmqSocket {
 	 */
 	public ZmqSocketDefinition definition() {
 		return this.definition;
+	}
+
+	/**
+	 * Return the type of the socket.
+	 * @return the type
+	 */
+	public ZmqSocketType type() {
+		return this.type;
+	}
+
+	/**
+	 * Return how long sending may take by default.
+	 * @return the time in nanoseconds; zero if a send is to fail when there is no room
+	 */
+	public long sendTimeout() {
+		return this.sendTimeout;
+	}
+
+	/**
+	 * Return whether nothing but a topic has to stand before a payload.
+	 * @return {@code false} for messages with a routing id or a frame of headers
+	 */
+	public boolean sendsPayloadsOnly() {
+		return this.payloadsOnly;
 	}
 
 	@Nullable String domain() {
@@ -156,7 +194,7 @@ public final class ZmqSocket {
 	 * @return {@code true} once it is of no more use
 	 */
 	public boolean isClosed() {
-		return this.closed;
+		return this.guard.isClosed();
 	}
 
 	/**
@@ -224,7 +262,7 @@ public final class ZmqSocket {
 	public boolean awaitPeers(int count, Duration timeout) {
 		Assert.isTrue(count >= 0, "'count' must not be negative");
 		return await("waiting for peers of", timeout, () -> {
-			if (this.closed) {
+			if (this.guard.isClosed()) {
 				throw this.failures.closed();
 			}
 			return peers() >= count;
@@ -307,7 +345,7 @@ public final class ZmqSocket {
 
 	// JeroMQ takes the routing id, and drops a message that has nothing else
 	private void checkRouting(int frames) {
-		if (frames < 2 && this.definition.type() == ZmqSocketType.ROUTER) {
+		if (frames < 2 && this.type == ZmqSocketType.ROUTER) {
 			throw this.failures.withoutRoutingId();
 		}
 	}
@@ -326,7 +364,7 @@ public final class ZmqSocket {
 	}
 
 	private void checkSize(byte[] frame) {
-		if (frame.length > this.definition.maxMessageSize()) {
+		if (frame.length > this.maxMessageSize) {
 			throw this.failures.tooLarge(frame.length);
 		}
 	}
@@ -396,7 +434,7 @@ public final class ZmqSocket {
 	private void use(Runnable action) {
 		this.guard.enterNow();
 		try {
-			if (this.closed) {
+			if (this.guard.isClosed()) {
 				throw this.failures.closed();
 			}
 			action.run();
@@ -445,7 +483,7 @@ public final class ZmqSocket {
 			return;
 		}
 		try {
-			if (!this.closed) {
+			if (!this.guard.isClosed()) {
 				this.guard.uninterrupted(() -> this.base.getSocketOpt(ZMQ.ZMQ_EVENTS) >= 0);
 				if (this.definition.type().isPublishing()) {
 					this.notices.drain();
@@ -480,7 +518,7 @@ public final class ZmqSocket {
 	// From any thread. What was sent is delivered within linger if the peer is there
 	void close() {
 		// A receiver that is woken up must learn why
-		this.closed = true;
+		this.guard.close();
 		this.receiver.wakeUp();
 		otherLanes().forEach(ZmqSocket::close);
 		this.guard.enterNow();

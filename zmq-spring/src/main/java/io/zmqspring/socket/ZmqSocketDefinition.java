@@ -539,7 +539,8 @@ public final class ZmqSocketDefinition {
 		private Builder(String name, ZmqSocketType type) {
 			Assert.hasText(name, "'name' must not be empty");
 			Assert.notNull(type, "'type' must not be null");
-			this.name = name;
+			// Code names sockets by literals, which are then told by identity
+			this.name = name.intern();
 			this.type = type;
 		}
 
