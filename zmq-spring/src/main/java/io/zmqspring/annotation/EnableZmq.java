@@ -59,7 +59,7 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Import(ZmqListenerConfiguration.class)
+@Import(ZmqListenerRegistrar.class)
 public @interface EnableZmq {
 
 }

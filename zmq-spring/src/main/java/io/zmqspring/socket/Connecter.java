@@ -53,7 +53,10 @@ final class Connecter extends Own implements IPollEvents {
 
 	private final OutgoingSession session;
 
-	private final Address address;
+	private final OutgoingSession.Destination destination;
+
+	// Of this attempt
+	private Address address;
 
 	// Through which the connection goes, if there is one
 	private final @Nullable Address proxy;
@@ -75,14 +78,17 @@ final class Connecter extends Own implements IPollEvents {
 
 	private @Nullable SocksTunnel tunnel;
 
+	private boolean plugged;
+
 	// Which timer is set
 	private int timer;
 
-	Connecter(IOThread thread, OutgoingSession session, Options options, Address address, boolean delayed,
-			long tunnelMillis, Consumer<String> failures) {
+	Connecter(IOThread thread, OutgoingSession session, Options options, OutgoingSession.Destination destination,
+			boolean delayed, long tunnelMillis, Consumer<String> failures) {
 		super(thread, options);
 		this.session = session;
-		this.address = address;
+		this.destination = destination;
+		this.address = destination.current();
 		this.proxy = (options.socksProxyAddress != null) ? new Address(NetProtocol.tcp, options.socksProxyAddress)
 				: null;
 		this.delayed = delayed;
@@ -92,8 +98,17 @@ final class Connecter extends Own implements IPollEvents {
 		this.intervalMillis = options.reconnectIvl;
 	}
 
+	// Also called when the destination has moved, not to wait for the next attempt then
 	@Override
 	protected void processPlug() {
+		if (this.plugged) {
+			if (this.timer == RETRY) {
+				cancelTimer();
+				connect();
+			}
+			return;
+		}
+		this.plugged = true;
 		this.io.plug();
 		if (this.delayed) {
 			connectLater();
@@ -141,6 +156,7 @@ final class Connecter extends Own implements IPollEvents {
 	}
 
 	private void connect() {
+		this.address = this.destination.current();
 		try {
 			// Again, since the host may have moved
 			Address.IZAddress target = ((this.proxy != null) ? this.proxy : this.address).resolve(this.options.ipv6);

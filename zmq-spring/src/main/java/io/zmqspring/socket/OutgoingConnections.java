@@ -34,6 +34,7 @@ import org.zeromq.ZMQException;
 import zmq.SocketBase;
 import zmq.ZError;
 import zmq.ZMQ;
+import zmq.io.net.Address;
 
 /**
  * The endpoints that a socket connects to.
@@ -104,13 +105,13 @@ final class OutgoingConnections {
 
 	private void connectTcp(Endpoint endpoint) {
 		if (!this.sessions.containsKey(endpoint)) {
-			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(),
-					(reason) -> broken(endpoint, reason)));
+			this.sessions.put(endpoint,
+					OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(), this::broken));
 			processCommands();
 		}
 	}
 
-	private void broken(Endpoint endpoint, String reason) {
+	private void broken(Address endpoint, String reason) {
 		this.breaks.warn(this.definition + " ended its connection to " + endpoint
 				+ ", whose peer cannot be understood: " + reason, null);
 	}
@@ -137,6 +138,20 @@ final class OutgoingConnections {
 				this.guard.uninterrupted(() -> this.base.termEndpoint(endpoint.address()));
 			}
 		});
+	}
+
+	// What is queued for an endpoint goes to another. Returns false where nothing is, or
+	// both are endpoints already
+	boolean move(Endpoint from, Endpoint to) {
+		OutgoingSession session = this.sessions.get(from);
+		if (session == null || !to.isTcp() || this.sessions.putIfAbsent(to, session) != null) {
+			return false;
+		}
+		this.sessions.remove(from);
+		this.endpoints.remove(from);
+		this.endpoints.add(to);
+		this.user.accept(() -> session.moveTo(to));
+		return true;
 	}
 
 	Collection<Endpoint> endpoints() {

@@ -18,6 +18,7 @@ package io.zmqspring.socket;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,10 @@ final class OutgoingSession extends LosslessSession {
 
 	private boolean waiting;
 
+	private boolean plugged;
+
+	private @Nullable Connecter connecter;
+
 	private int failuresInARow;
 
 	private volatile boolean complete;
@@ -65,27 +70,31 @@ final class OutgoingSession extends LosslessSession {
 	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Destination destination,
-			long handshakeMillis, Consumer<String> failures) {
+			long handshakeMillis, BiConsumer<Address, String> failures) {
 		super(environment.ioThread(), true, socket, environment.options(), destination);
 		this.io = new IOObject(environment.ioThread(), this);
 		this.destination = destination;
 		this.handshakeMillis = handshakeMillis;
-		this.failures = failures;
+		this.failures = (reason) -> failures.accept(destination.current(), reason);
 	}
 
 	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
 	// not know
 	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout,
-			Consumer<String> failures) {
+			BiConsumer<Address, String> failures) {
 		SocketEnvironment environment = new SocketEnvironment(socket);
-		Destination destination = new Destination(endpoint.address().substring(TCP.length()));
+		Destination destination = new Destination(address(endpoint));
 		if (environment.options().socksProxyAddress == null) {
-			destination.resolve(environment.options().ipv6);
+			destination.current().resolve(environment.options().ipv6);
 		}
 		OutgoingSession session = new OutgoingSession(environment, socket, destination, handshakeTimeout.toMillis(),
 				failures);
 		session.launch();
 		return session;
+	}
+
+	private static Address address(Endpoint endpoint) {
+		return new Address(NetProtocol.tcp, endpoint.address().substring(TCP.length()));
 	}
 
 	// The socket ends it when it is closed. JeroMQ lets nobody else say who owns it, so
@@ -97,6 +106,14 @@ final class OutgoingSession extends LosslessSession {
 		}
 		sendPlug(this);
 		sendOwn(this.socket, this);
+	}
+
+	// Called by the user of the socket. The peer is elsewhere now: connect to there, with
+	// all that is queued
+	void moveTo(Endpoint endpoint) {
+		this.destination.moveTo(address(endpoint));
+		// It learns of it by this
+		sendPlug(this);
 	}
 
 	// Called by the user of the socket
@@ -126,6 +143,11 @@ final class OutgoingSession extends LosslessSession {
 
 	@Override
 	protected void processPlug() {
+		if (this.plugged) {
+			moved();
+			return;
+		}
+		this.plugged = true;
 		this.io.plug();
 		this.destination.hide();
 		super.processPlug();
@@ -140,16 +162,31 @@ final class OutgoingSession extends LosslessSession {
 
 	private void connect(boolean delayed) {
 		this.destination.show();
-		launchChild(new Connecter(chooseIoThread(this.options.affinity), this, this.options, this.destination, delayed,
-				this.handshakeMillis, this.failures));
+		this.connecter = new Connecter(chooseIoThread(this.options.affinity), this, this.options, this.destination,
+				delayed, this.handshakeMillis, this.failures);
+		launchChild(this.connecter);
+	}
+
+	private void moved() {
+		if (!isTerminating()) {
+			cut(ErrorReason.CONNECTION);
+			if (this.connecter != null) {
+				sendPlug(this.connecter);
+			}
+		}
 	}
 
 	@Override
 	protected void processAttach(IEngine engine) {
+		this.connecter = null;
 		this.waiting = true;
 		this.handshake++;
 		this.io.addTimer(this.handshakeMillis, this.handshake);
 		super.processAttach(engine);
+		if (!engine.getEndPoint().equals(this.destination.current().toString())) {
+			// On its way here when the peer moved
+			moved();
+		}
 	}
 
 	@Override
@@ -207,12 +244,23 @@ final class OutgoingSession extends LosslessSession {
 	}
 
 	// JeroMQ's session connects by itself, unless the address has no protocol
-	private static final class Destination extends Address {
+	static final class Destination extends Address {
 
 		private boolean hidden;
 
-		Destination(String address) {
-			super(NetProtocol.tcp, address);
+		private volatile Address current;
+
+		Destination(Address address) {
+			super(NetProtocol.tcp, address.address());
+			this.current = address;
+		}
+
+		Address current() {
+			return this.current;
+		}
+
+		void moveTo(Address address) {
+			this.current = address;
 		}
 
 		void hide() {

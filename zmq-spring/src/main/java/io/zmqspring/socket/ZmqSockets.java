@@ -354,10 +354,13 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 			// JeroMQ connects again by itself
 			return;
 		}
-		if (before != null) {
-			lane.outgoing().disconnect(before);
+		if (before == null) {
+			this.context.connect(lane, address);
 		}
-		this.context.connect(lane, address);
+		else if (!lane.outgoing().move(before, address)) {
+			lane.outgoing().disconnect(before);
+			this.context.connect(lane, address);
+		}
 	}
 
 	private void subscribe(ZmqSocket socket) {

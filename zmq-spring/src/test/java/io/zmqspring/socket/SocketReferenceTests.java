@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for sockets that connect to another socket of their application by its name.
@@ -71,6 +72,27 @@ class SocketReferenceTests {
 			assertThat(this.sockets.get("work-in").awaitPeers(1, PATIENCE)).isTrue();
 			assertSends("round " + round);
 			this.sockets.close("work-in");
+		}
+	}
+
+	@Test
+	void whatIsSentWhileTheOtherIsClosedReachesIt() {
+		this.sockets.define(pull("work-in", "tcp://127.0.0.1:*"));
+		this.sockets.define(push("work-out", "socket:work-in"));
+		this.sockets.openWithListener("work-in");
+		start();
+		ZmqSocket out = this.sockets.get("work-out");
+		for (int round = 0; round < 20; round++) {
+			ZmqSocket in = this.sockets.open("work-in");
+			for (int i = 0; round > 0 && i < 100; i++) {
+				assertThat(TestSockets.receiveText(in)).isEqualTo("message " + i);
+			}
+			assertThat(out.awaitPeers(1, PATIENCE)).isTrue();
+			this.sockets.close("work-in");
+			await().until(() -> out.peers() == 0);
+			for (int i = 0; i < 100; i++) {
+				TestSockets.send(out, "message " + i);
+			}
 		}
 	}
 

@@ -16,14 +16,11 @@
 
 package io.zmqspring.boot.autoconfigure;
 
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 // What endpoints of the actuator must not show.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass(SanitizingFunction.class)
 class ActuatorConfiguration {
 
 	@Bean

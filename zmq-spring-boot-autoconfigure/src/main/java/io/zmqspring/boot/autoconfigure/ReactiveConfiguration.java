@@ -20,14 +20,12 @@ import io.zmqspring.core.ReactiveZmqTemplate;
 import io.zmqspring.core.ZmqOperations;
 import io.zmqspring.socket.ZmqSockets;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 // Streams, where Reactor is present.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass(name = "reactor.core.publisher.Flux")
 class ReactiveConfiguration {
 
 	@Bean

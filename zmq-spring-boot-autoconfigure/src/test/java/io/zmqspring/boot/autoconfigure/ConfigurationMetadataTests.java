@@ -96,7 +96,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void defaultsOfListenersAreThoseOfTheLibrary() {
 		for (ZmqProperties properties : List.of(bindDefaults(), new ZmqProperties())) {
-			assertThat(new ListenerConfiguration().zmqListenerSettings(properties, new StandardEnvironment(),
+			assertThat(new ZmqAutoConfiguration().zmqListenerSettings(properties, new StandardEnvironment(),
 					new DefaultListableBeanFactory()))
 				.isEqualTo(ZmqListenerSettings.DEFAULT);
 		}

@@ -57,7 +57,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ListenerConfiguration}.
+ * Tests for the listeners of {@link ZmqAutoConfiguration}.
  */
 class ListenerConfigurationTests {
 

@@ -24,24 +24,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ClassUtils;
 
 // The conversion of payloads: by the application's converters, then by Jackson where it is present.
-@Configuration(proxyBeanMethods = false)
-class PayloadConverterConfiguration {
+final class PayloadConverters {
 
 	// Made by spring-websocket and spring-integration for themselves; they would take any
 	// type
 	private static final List<String> FOREIGN = List.of("brokerMessageConverter",
 			"integrationArgumentResolverMessageConverter");
 
-	@Bean
-	@ConditionalOnMissingBean
-	PayloadConverter zmqPayloadConverter(ConfigurableBeanFactory beanFactory) {
+	private PayloadConverters() {
+	}
+
+	static PayloadConverter create(ConfigurableBeanFactory beanFactory) {
 		boolean jackson = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper",
 				beanFactory.getBeanClassLoader());
 		return new PayloadConverter(converters(beanFactory), jackson ? Jackson.mapper(beanFactory) : null);
