@@ -108,8 +108,8 @@ final class OutgoingSession extends LosslessSession {
 		sendOwn(this.socket, this);
 	}
 
-	// Called by the user of the socket. The peer is elsewhere now: connect to there, with
-	// all that is queued
+	// Called by the user of the socket. The peer has closed and is elsewhere now: connect
+	// to there, with all that is queued
 	void moveTo(Endpoint endpoint) {
 		this.destination.moveTo(address(endpoint));
 		// It learns of it by this
@@ -167,12 +167,10 @@ final class OutgoingSession extends LosslessSession {
 		launchChild(this.connecter);
 	}
 
+	// A connection that there is ends by itself, when all has been read that came before
 	private void moved() {
-		if (!isTerminating()) {
-			cut(ErrorReason.CONNECTION);
-			if (this.connecter != null) {
-				sendPlug(this.connecter);
-			}
+		if (this.connecter != null && !isTerminating()) {
+			sendPlug(this.connecter);
 		}
 	}
 
@@ -185,6 +183,7 @@ final class OutgoingSession extends LosslessSession {
 		super.processAttach(engine);
 		if (!engine.getEndPoint().equals(this.destination.current().toString())) {
 			// On its way here when the peer moved
+			cut(ErrorReason.CONNECTION);
 			moved();
 		}
 	}
