@@ -36,9 +36,10 @@ final class ZmqListenerRegistrar implements ImportBeanDefinitionRegistrar {
 	// Called once for each class that has the annotation
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClass, BeanDefinitionRegistry registry) {
-		add(registry, "missingBeans", infrastructure(MissingBeans.class));
-		add(registry, "listenerAnnotations", infrastructure(ZmqListenerAnnotations.class));
-		add(registry, "listenerRegistry", listenerRegistry());
+		String source = "@EnableZmq on " + importingClass.getClassName();
+		add(registry, "missingBeans", infrastructure(MissingBeans.class), source);
+		add(registry, "listenerAnnotations", infrastructure(ZmqListenerAnnotations.class), source);
+		add(registry, "listenerRegistry", listenerRegistry(), source);
 	}
 
 	private static RootBeanDefinition infrastructure(Class<?> type) {
@@ -55,8 +56,10 @@ final class ZmqListenerRegistrar implements ImportBeanDefinitionRegistrar {
 		return definition;
 	}
 
-	private static void add(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition) {
+	private static void add(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition,
+			String source) {
 		if (!registry.containsBeanDefinition(PREFIX + name)) {
+			definition.setResourceDescription(source);
 			registry.registerBeanDefinition(PREFIX + name, definition);
 		}
 	}

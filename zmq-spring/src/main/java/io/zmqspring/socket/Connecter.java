@@ -102,6 +102,7 @@ final class Connecter extends Own implements IPollEvents {
 	@Override
 	protected void processPlug() {
 		if (this.plugged) {
+			this.intervalMillis = this.options.reconnectIvl;
 			if (this.timer == RETRY) {
 				cancelTimer();
 				connect();

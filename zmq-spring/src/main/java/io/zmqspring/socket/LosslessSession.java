@@ -176,6 +176,21 @@ abstract class LosslessSession extends SessionBase {
 		super.processTerm(linger);
 	}
 
+	// Write nothing more, and read to the end. Returns false where there is no connection
+	// whose handshake is complete
+	final boolean stopOutput() {
+		if (this.complete && this.engine instanceof ZmtpEngine running) {
+			running.stopOutput();
+			return true;
+		}
+		return false;
+	}
+
+	// Whether the handshake of the connection was completed
+	final boolean wasComplete() {
+		return this.complete;
+	}
+
 	// End the connection as if it had been lost
 	final void cut(ErrorReason reason) {
 		IEngine running = this.engine;

@@ -34,7 +34,6 @@ import org.zeromq.ZMQException;
 import zmq.SocketBase;
 import zmq.ZError;
 import zmq.ZMQ;
-import zmq.io.net.Address;
 
 /**
  * The endpoints that a socket connects to.
@@ -111,7 +110,7 @@ final class OutgoingConnections {
 		}
 	}
 
-	private void broken(Address endpoint, String reason) {
+	private void broken(String endpoint, String reason) {
 		this.breaks.warn(this.definition + " ended its connection to " + endpoint
 				+ ", whose peer cannot be understood: " + reason, null);
 	}
@@ -140,17 +139,22 @@ final class OutgoingConnections {
 		});
 	}
 
-	// What is queued for an endpoint goes to another. Returns false where nothing is, or
-	// both are endpoints already
+	// What is queued for an endpoint, whose peer has closed, goes to another. Returns
+	// false
+	// where that cannot be: a publisher would still have the subscriptions of the old
+	// peer
 	boolean move(Endpoint from, Endpoint to) {
 		OutgoingSession session = this.sessions.get(from);
-		if (session == null || !to.isTcp() || this.sessions.putIfAbsent(to, session) != null) {
+		if (session == null || !to.isTcp() || this.sessions.containsKey(to) || this.definition.type().isPublishing()) {
 			return false;
 		}
-		this.sessions.remove(from);
-		this.endpoints.remove(from);
-		this.endpoints.add(to);
-		this.user.accept(() -> session.moveTo(to));
+		this.user.accept(() -> {
+			this.sessions.remove(from);
+			this.endpoints.remove(from);
+			this.sessions.put(to, session);
+			this.endpoints.add(to);
+			session.moveTo(to);
+		});
 		return true;
 	}
 

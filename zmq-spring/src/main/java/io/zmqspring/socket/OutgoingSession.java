@@ -63,6 +63,9 @@ final class OutgoingSession extends LosslessSession {
 
 	private int failuresInARow;
 
+	// The peer is elsewhere, and how the connection ends means nothing
+	private boolean left;
+
 	private volatile boolean complete;
 
 	private final AtomicBoolean failed = new AtomicBoolean();
@@ -70,18 +73,18 @@ final class OutgoingSession extends LosslessSession {
 	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Destination destination,
-			long handshakeMillis, BiConsumer<Address, String> failures) {
+			long handshakeMillis, BiConsumer<String, String> failures) {
 		super(environment.ioThread(), true, socket, environment.options(), destination);
 		this.io = new IOObject(environment.ioThread(), this);
 		this.destination = destination;
 		this.handshakeMillis = handshakeMillis;
-		this.failures = (reason) -> failures.accept(destination.current(), reason);
+		this.failures = (reason) -> failures.accept(TCP + destination.current().address(), reason);
 	}
 
 	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
 	// not know
 	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout,
-			BiConsumer<Address, String> failures) {
+			BiConsumer<String, String> failures) {
 		SocketEnvironment environment = new SocketEnvironment(socket);
 		Destination destination = new Destination(address(endpoint));
 		if (environment.options().socksProxyAddress == null) {
@@ -112,7 +115,8 @@ final class OutgoingSession extends LosslessSession {
 	// to there, with all that is queued
 	void moveTo(Endpoint endpoint) {
 		this.destination.moveTo(address(endpoint));
-		// It learns of it by this
+		this.complete = false;
+		// Its I/O thread learns of it by this
 		sendPlug(this);
 	}
 
@@ -167,25 +171,41 @@ final class OutgoingSession extends LosslessSession {
 		launchChild(this.connecter);
 	}
 
-	// A connection that there is ends by itself, when all has been read that came before
 	private void moved() {
-		if (this.connecter != null && !isTerminating()) {
+		if (isTerminating()) {
+			return;
+		}
+		this.complete = false;
+		if (this.connecter != null) {
 			sendPlug(this.connecter);
+			return;
+		}
+		this.left = true;
+		if (stopOutput()) {
+			// Its peer has closed, and ends it when all has been read that came before
+			startWaiting();
+		}
+		else {
+			cut(ErrorReason.CONNECTION);
 		}
 	}
 
 	@Override
 	protected void processAttach(IEngine engine) {
 		this.connecter = null;
-		this.waiting = true;
-		this.handshake++;
-		this.io.addTimer(this.handshakeMillis, this.handshake);
+		startWaiting();
 		super.processAttach(engine);
 		if (!engine.getEndPoint().equals(this.destination.current().toString())) {
 			// On its way here when the peer moved
-			cut(ErrorReason.CONNECTION);
 			moved();
 		}
+	}
+
+	private void startWaiting() {
+		stopWaiting();
+		this.waiting = true;
+		this.handshake++;
+		this.io.addTimer(this.handshakeMillis, this.handshake);
 	}
 
 	@Override
@@ -214,16 +234,18 @@ final class OutgoingSession extends LosslessSession {
 	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
 		stopWaiting();
-		if (!this.complete) {
+		if (!wasComplete() && !this.left) {
 			this.failed.set(true);
 			this.failuresInARow++;
 			if (reason == ErrorReason.PROTOCOL || this.failuresInARow >= PATIENCE) {
 				this.refused.set(true);
 			}
 		}
+		boolean delayed = !this.left;
 		this.complete = false;
+		this.left = false;
 		super.engineError(handshaked, (reason == ErrorReason.PROTOCOL) ? ErrorReason.CONNECTION : reason);
-		connect(true);
+		connect(delayed);
 	}
 
 	private void stopWaiting() {

@@ -28,7 +28,8 @@ public final class SocketCounters {
 	private static final AtomicLongFieldUpdater<SocketCounters> SENT = AtomicLongFieldUpdater
 		.newUpdater(SocketCounters.class, "sent");
 
-	// Counted under the lock of the socket, where nobody else can get in the way
+	// Mostly by one thread at a time, which holds the lock of its socket. Several sockets
+	// of one name share it
 	private volatile long sent;
 
 	private final LongAdder received = new LongAdder();

@@ -30,9 +30,10 @@ import zmq.ZMQ;
 import zmq.util.Errno;
 
 /**
- * The one lock that makes a JeroMQ socket safe to use from many threads. Who waits for
- * room, or for arrivals on a socket that only receives, waits inside JeroMQ while it
- * holds the lock, which is fastest, and is made to leave when another thread must enter.
+ * The one lock, not reentrant, that makes a JeroMQ socket safe to use from many threads.
+ * Who waits for room, or for arrivals on a socket that only receives, waits inside JeroMQ
+ * while it holds the lock, which is fastest, and is made to leave when another thread
+ * must enter.
  * <p>
  * It also keeps interrupts away from JeroMQ, which would leave half a message behind: the
  * flag of a thread is hidden while the thread is inside, and set again when it leaves.
@@ -73,11 +74,17 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 
 	@Override
 	protected boolean tryAcquire(int one) {
-		return getState() == 0 && compareAndSetState(0, one);
+		if (getState() == 0 && compareAndSetState(0, one)) {
+			// For those who read thread dumps
+			setExclusiveOwnerThread(Thread.currentThread());
+			return true;
+		}
+		return false;
 	}
 
 	@Override
 	protected boolean tryRelease(int one) {
+		setExclusiveOwnerThread(null);
 		setState(0);
 		return true;
 	}

@@ -88,7 +88,7 @@ final class ZmtpConnection implements IPollEvents {
 
 	private boolean outputPolled;
 
-	private boolean outputFailed;
+	private boolean outputEnded;
 
 	private boolean closed;
 
@@ -253,7 +253,7 @@ final class ZmtpConnection implements IPollEvents {
 	// Until there is nothing more to send, of which the session then tells when there is,
 	// or no room, of which the poller does
 	private void send() {
-		if (this.outputFailed) {
+		if (this.outputEnded) {
 			return;
 		}
 		try {
@@ -266,9 +266,13 @@ final class ZmtpConnection implements IPollEvents {
 		catch (IOException ex) {
 			// What has come can still be read, and its end will be
 			logger.debug("A connection can no longer be written to", ex);
-			this.outputFailed = true;
-			pollOutput(false);
+			stopOutput();
 		}
+	}
+
+	void stopOutput() {
+		this.outputEnded = true;
+		pollOutput(false);
 	}
 
 	private boolean write(Flow current) throws IOException {

@@ -70,6 +70,12 @@ final class ZmtpEngine implements IEngine {
 		}
 	}
 
+	void stopOutput() {
+		if (this.connection != null) {
+			this.connection.stopOutput();
+		}
+	}
+
 	@Override
 	public void restartInput() {
 		if (this.connection != null) {

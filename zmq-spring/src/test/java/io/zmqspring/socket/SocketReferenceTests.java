@@ -97,6 +97,22 @@ class SocketReferenceTests {
 	}
 
 	@Test
+	void nothingIsSentToThePlaceThatTheOtherHasLeft() {
+		this.sockets.define(pull("work-in", "tcp://127.0.0.1:*"));
+		this.sockets.define(push("work-out", "socket:work-in"));
+		this.sockets.openWithListener("work-in");
+		start();
+		ZmqSocket out = this.sockets.get("work-out");
+		for (int round = 0; round < 200; round++) {
+			ZmqSocket in = this.sockets.open("work-in");
+			// At once, when the old connection may still be there
+			TestSockets.send(out, "round " + round);
+			assertThat(TestSockets.receiveText(in)).isEqualTo("round " + round);
+			this.sockets.close("work-in");
+		}
+	}
+
+	@Test
 	void referenceThatCannotWorkIsTold() {
 		this.sockets.define(pull("in", "tcp://127.0.0.1:*"));
 		this.sockets

@@ -26,8 +26,8 @@ import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
-// Selects the configurations whose libraries are there. As conditions they would be read at each start
-// to be passed over.
+// Selects the configurations whose libraries are there. With conditions they would be read at each
+// start to be passed over; the report on conditions does not have them.
 final class OptionalConfigurations implements ImportSelector, BeanClassLoaderAware {
 
 	private @Nullable ClassLoader classLoader;
