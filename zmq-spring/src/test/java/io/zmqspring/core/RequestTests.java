@@ -117,11 +117,11 @@ class RequestTests {
 		List<List<byte[]>> held = new ArrayList<>();
 		Random random = new Random(7);
 		int threads = 16;
-		int rounds = 500;
+		int most = 8000;
 		AtomicInteger requests = new AtomicInteger();
 		try (RawServer server = new RawServer(SocketType.ROUTER, ANY, (socket, frames) -> {
 			held.add(frames);
-			boolean last = requests.incrementAndGet() > (rounds - 8) * threads;
+			boolean last = requests.incrementAndGet() > most - threads;
 			if (held.size() >= 8 || last) {
 				Collections.shuffle(held, random);
 				held.forEach((reply) -> RawServer.send(socket, reply));
@@ -129,12 +129,13 @@ class RequestTests {
 			}
 		}); TemplateFixture client = client(server.endpoint())) {
 			AtomicInteger right = new AtomicInteger();
+			// Shared, so that all of them call to the end: the server waits for eight
+			AtomicInteger number = new AtomicInteger();
 			List<Thread> callers = new ArrayList<>();
 			for (int t = 0; t < threads; t++) {
-				int caller = t;
 				callers.add(new Thread(() -> {
-					for (int i = 0; i < rounds; i++) {
-						String request = caller + "/" + i;
+					for (int i = number.getAndIncrement(); i < most; i = number.getAndIncrement()) {
+						String request = "request " + i;
 						if (request.equals(client.template().request("quotes", request, String.class))) {
 							right.incrementAndGet();
 						}
@@ -145,7 +146,7 @@ class RequestTests {
 			for (Thread caller : callers) {
 				caller.join();
 			}
-			assertThat(right).hasValue(threads * rounds);
+			assertThat(right).hasValue(most);
 			assertThat(client.sockets().get("quotes").counters().discarded()).isZero();
 		}
 	}
