@@ -59,7 +59,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for the listeners of {@link ZmqAutoConfiguration}.
  */
-class ListenerConfigurationTests {
+class ListenerAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ZmqAutoConfiguration.class))
