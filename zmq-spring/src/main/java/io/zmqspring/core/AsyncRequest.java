@@ -17,7 +17,6 @@
 package io.zmqspring.core;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.zmqspring.ZmqException;
@@ -25,12 +24,12 @@ import io.zmqspring.message.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose caller goes on. It is completed on the given executor, since what the
+ * A request whose caller goes on. Its future is completed elsewhere, since what the
  * caller chained to it may block.
  *
  * @param <T> the type of the reply
  */
-final class AsyncRequest<T extends @Nullable Object> implements PendingRequest {
+final class AsyncRequest<T extends @Nullable Object> implements PendingRequest, Runnable {
 
 	private final CompletableFuture<T> future = new CompletableFuture<>();
 
@@ -40,15 +39,17 @@ final class AsyncRequest<T extends @Nullable Object> implements PendingRequest {
 
 	private final Function<Envelope, T> reader;
 
-	private final Executor executor;
+	private final Completions completions;
 
 	private final Runnable leave;
 
-	AsyncRequest(long timeout, Function<Envelope, T> reader, Executor executor, Runnable leave) {
+	private @Nullable Object outcome;
+
+	AsyncRequest(long timeout, Function<Envelope, T> reader, Completions completions, Runnable leave) {
 		this.timeout = timeout;
 		this.deadline = System.nanoTime() + timeout;
 		this.reader = reader;
-		this.executor = executor;
+		this.completions = completions;
 		this.leave = leave;
 	}
 
@@ -68,27 +69,36 @@ final class AsyncRequest<T extends @Nullable Object> implements PendingRequest {
 
 	@Override
 	public void succeed(Envelope reply) {
-		end(() -> this.future.complete(this.reader.apply(reply)));
+		end(reply);
 	}
 
 	@Override
 	public void fail(ZmqException ex) {
-		end(() -> this.future.completeExceptionally(ex));
+		end(ex);
 	}
 
-	private void end(Runnable completion) {
-		this.executor.execute(() -> {
-			try {
-				completion.run();
+	private void end(Object outcome) {
+		this.outcome = outcome;
+		this.completions.add(this);
+	}
+
+	@Override
+	public void run() {
+		try {
+			if (this.outcome instanceof Envelope reply) {
+				this.future.complete(this.reader.apply(reply));
 			}
-			catch (Throwable ex) {
-				// Also an error of a class that the reply is read into
+			else if (this.outcome instanceof ZmqException ex) {
 				this.future.completeExceptionally(ex);
 			}
-			finally {
-				this.leave.run();
-			}
-		});
+		}
+		catch (Throwable ex) {
+			// Also an error of a class that the reply is read into
+			this.future.completeExceptionally(ex);
+		}
+		finally {
+			this.leave.run();
+		}
 	}
 
 }

@@ -35,8 +35,6 @@ final class BlockingRequest implements PendingRequest {
 
 	private volatile @Nullable Object outcome;
 
-	private volatile boolean waits;
-
 	private final Runnable leave;
 
 	BlockingRequest(long timeout, Runnable leave) {
@@ -71,32 +69,14 @@ final class BlockingRequest implements PendingRequest {
 		LockSupport.unpark(this.caller);
 	}
 
-	// By the caller, as the methods that follow
-	void waits(boolean waits) {
-		this.waits = waits;
-	}
-
-	boolean isDone() {
+	// By the caller. Returns false when the deadline passed or it was interrupted
+	boolean await() {
+		long remaining = remaining();
+		while (this.outcome == null && remaining > 0 && !this.caller.isInterrupted()) {
+			LockSupport.parkNanos(this, remaining);
+			remaining = remaining();
+		}
 		return this.outcome != null;
-	}
-
-	boolean mayWait() {
-		return remaining() > 0 && !Thread.currentThread().isInterrupted();
-	}
-
-	void park() {
-		if (this.outcome == null) {
-			LockSupport.parkNanos(this, remaining());
-		}
-	}
-
-	// By whoever has received. Returns false if the caller does not wait
-	boolean wake() {
-		if (!this.waits) {
-			return false;
-		}
-		LockSupport.unpark(this.caller);
-		return true;
 	}
 
 	// The outcome that another thread has decided on, which is about to be there

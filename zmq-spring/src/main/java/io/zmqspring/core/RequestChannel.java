@@ -16,16 +16,14 @@
 
 package io.zmqspring.core;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -35,6 +33,7 @@ import io.zmqspring.ZmqSendTimeoutException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.message.Envelope;
 import io.zmqspring.message.ZmqMessage;
+import io.zmqspring.socket.ArrivalHandler;
 import io.zmqspring.socket.ZmqSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,19 +44,11 @@ import org.jspecify.annotations.Nullable;
  * REP peer sends back untouched (RFC 28/REQREP), leads each reply to its request; a reply
  * that nobody waits for any more is dropped and counted.
  */
-final class RequestChannel implements Requests, ReplyReceiver.Replies {
+final class RequestChannel implements Requests, ArrivalHandler {
 
 	private static final Log logger = LogFactory.getLog(RequestChannel.class);
 
-	// Beyond that a thread receives their replies: handing the turn from one to the next
-	// would cost more
-	private static final int MOST_IN_TURNS = 8;
-
-	private static final int COMPLETION_THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
-
-	private static final int MOST_COMPLETION_THREADS = 1024;
-
-	private static final Duration COMPLETION_KEEP_ALIVE = Duration.ofSeconds(30);
+	private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final ZmqSocket socket;
 
@@ -69,9 +60,14 @@ final class RequestChannel implements Requests, ReplyReceiver.Replies {
 
 	private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
 
-	private final ExecutorService completions;
+	private final Completions completions;
 
-	private final ReplyReceiver receiver;
+	// Whose callers do not look after the time themselves
+	private final AtomicInteger futures = new AtomicInteger();
+
+	private final AtomicBoolean watching = new AtomicBoolean();
+
+	private long nextSweep = System.nanoTime();
 
 	private volatile boolean closed;
 
@@ -79,21 +75,8 @@ final class RequestChannel implements Requests, ReplyReceiver.Replies {
 		this.socket = socket;
 		this.maxInFlight = socket.definition().requestMaxInFlight();
 		this.places = new Semaphore(this.maxInFlight);
-		this.completions = completions("zmq-" + socket.definition().name());
-		this.receiver = new ReplyReceiver(socket, this);
-	}
-
-	// A few threads, and more where code that is chained to a future waits for another
-	// one
-	private static ExecutorService completions(String name) {
-		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-		return new ForkJoinPool(COMPLETION_THREADS, (pool) -> {
-			ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-			thread.setContextClassLoader(classLoader);
-			thread.setName(name + "-completion-" + thread.getPoolIndex());
-			return thread;
-		}, null, true, 0, MOST_COMPLETION_THREADS, 1, (pool) -> true, COMPLETION_KEEP_ALIVE.toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.completions = new Completions("zmq-" + socket.definition().name() + "-completion");
+		socket.dispatchTo(this);
 	}
 
 	boolean uses(ZmqSocket other) {
@@ -103,24 +86,12 @@ final class RequestChannel implements Requests, ReplyReceiver.Replies {
 	@Override
 	public Envelope request(ZmqMessage body, long timeout) {
 		BlockingRequest request = new BlockingRequest(timeout, this.places::release);
-		boolean guest = this.maxInFlight - this.places.availablePermits() >= MOST_IN_TURNS
-				|| VirtualThreads.isCurrent();
-		if (guest) {
-			this.receiver.enter();
-		}
-		try {
-			long number = send(body, request);
-			if (!this.receiver.await(request) && forget(number)) {
-				if (Thread.currentThread().isInterrupted()) {
-					throw interrupted();
-				}
-				throw timedOut(request);
+		long number = send(body, request);
+		if (!request.await() && forget(number)) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw interrupted();
 			}
-		}
-		finally {
-			if (guest) {
-				this.receiver.leave();
-			}
+			throw timedOut(request);
 		}
 		return request.result();
 	}
@@ -129,20 +100,23 @@ final class RequestChannel implements Requests, ReplyReceiver.Replies {
 	public <T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
 			Function<Envelope, T> reader) {
 		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
-		this.receiver.enter();
+		this.futures.incrementAndGet();
 		long number;
 		try {
 			number = send(body, request);
 		}
 		catch (RuntimeException ex) {
-			this.receiver.leave();
+			this.futures.decrementAndGet();
 			throw ex;
 		}
 		// Also when the caller cancels it
 		CompletableFuture<T> unused = request.future().whenComplete((reply, ex) -> {
-			this.receiver.leave();
+			this.futures.decrementAndGet();
 			forget(number);
 		});
+		if (this.watching.compareAndSet(false, true)) {
+			this.socket.tick();
+		}
 		return request.future();
 	}
 
@@ -202,36 +176,37 @@ final class RequestChannel implements Requests, ReplyReceiver.Replies {
 		request.succeed(reply);
 	}
 
-	// It parks, or is about to and then will not
 	@Override
-	public void wakeOne() {
-		for (PendingRequest request : this.pending.values()) {
-			if (request instanceof BlockingRequest blocking && blocking.wake()) {
-				return;
+	public long ticked() {
+		if (this.futures.get() == 0) {
+			this.watching.set(false);
+			if (this.futures.get() == 0 || !this.watching.compareAndSet(false, true)) {
+				return Long.MAX_VALUE;
 			}
 		}
+		long now = System.nanoTime();
+		if (now - this.nextSweep >= 0) {
+			this.nextSweep = now + SWEEP_NANOS;
+			this.pending.forEach((number, request) -> {
+				// Who waits in its own thread finds out by itself
+				if (request instanceof AsyncRequest<?> && request.remaining() <= 0
+						&& this.pending.remove(number, request)) {
+					request.fail(timedOut(request));
+				}
+			});
+		}
+		return this.completions.look(SWEEP_NANOS);
 	}
 
 	@Override
-	public void sweep() {
-		this.pending.forEach((number, request) -> {
-			// Who waits in its own thread finds out by itself
-			if (request instanceof AsyncRequest<?> && request.remaining() <= 0
-					&& this.pending.remove(number, request)) {
-				request.fail(timedOut(request));
-			}
-		});
-	}
-
-	@Override
-	public void end() {
+	public void closed() {
 		this.closed = true;
 		this.pending.forEach((number, request) -> {
 			if (this.pending.remove(number, request)) {
 				request.fail(closedFailure());
 			}
 		});
-		this.completions.shutdown();
+		this.completions.end();
 	}
 
 	private ZmqSocketException closedFailure() {

@@ -75,10 +75,15 @@ final class MessageReceiver {
 		this.failures = failures;
 		this.reader = reader;
 		this.notices = notices;
-		this.arrivals = failures.definition().type().isDuplex() ? openSelector() : null;
+		this.arrivals = waitsOutside(failures.definition()) ? openSelector() : null;
 		if (this.arrivals != null) {
 			guard.beforeExit(this::noticeArrivals);
 		}
+	}
+
+	// A duplex socket must stay open to its senders meanwhile
+	private static boolean waitsOutside(ZmqSocketDefinition definition) {
+		return definition.type().isDuplex() && !definition.correlates();
 	}
 
 	private Selector openSelector() {

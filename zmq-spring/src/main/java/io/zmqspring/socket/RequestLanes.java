@@ -127,12 +127,13 @@ final class RequestLanes {
 			this.held.removeIf(Held::isLate);
 			return false;
 		}
-		// Who receives looks after it
+		// Who receives looks after it, or who is told that time passes
 		this.owner.wakeUp();
+		this.owner.tick();
 		return true;
 	}
 
-	// How long who receives may wait, after it has dealt what was held
+	// Deal what is held. Returns how long to wait before it is called again
 	long dealHeld(long timeout) {
 		Held request = this.held.poll();
 		while (request != null) {

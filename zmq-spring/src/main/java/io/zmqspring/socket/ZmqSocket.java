@@ -94,6 +94,12 @@ public final class ZmqSocket {
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
+	// Where nobody calls receive
+	private volatile @Nullable ArrivalHandler handler;
+
+	// Guarded, as JeroMQ's socket is
+	private @Nullable ArrivalDispatcher dispatcher;
+
 	private final AtomicInteger subscribed = new AtomicInteger();
 
 	// Guarded, as JeroMQ's socket is
@@ -230,7 +236,9 @@ public final class ZmqSocket {
 			this.lanes = new RequestLanes(this);
 		}
 		this.lanes.add(lane);
-		this.receiver.add(lane.receiver);
+		if (!this.definition.correlates()) {
+			this.receiver.add(lane.receiver);
+		}
 	}
 
 	List<ZmqSocket> otherLanes() {
@@ -380,6 +388,38 @@ public final class ZmqSocket {
 	 */
 	public int receive(ZmqMessage[] batch, long timeout) {
 		return this.receiver.receive(batch, (this.lanes != null) ? this.lanes.dealHeld(timeout) : timeout);
+	}
+
+	/**
+	 * Have a handler take all replies that arrive, in place of {@link #receive}.
+	 * @param handler the handler
+	 * @throws ZmqSocketException if the socket is closed
+	 */
+	public void dispatchTo(ArrivalHandler handler) {
+		Assert.state(this.definition.correlates(), "Only the replies to correlated requests can be dispatched");
+		dispatch(handler);
+		otherLanes().forEach((lane) -> lane.dispatch(handler));
+	}
+
+	private void dispatch(ArrivalHandler handler) {
+		this.handler = handler;
+		use(() -> this.dispatcher = ArrivalDispatcher.start(this.base, this.guard, this.reader, handler,
+				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.ticked()) : handler.ticked()));
+	}
+
+	/**
+	 * Have the handler be told that time passes, again and again for as long as it wants.
+	 */
+	public void tick() {
+		this.guard.enterNow();
+		try {
+			if (this.dispatcher != null && !this.guard.isClosed()) {
+				this.dispatcher.tick();
+			}
+		}
+		finally {
+			this.guard.exit();
+		}
 	}
 
 	/**
@@ -538,6 +578,10 @@ public final class ZmqSocket {
 			this.guard.exit();
 		}
 		this.receiver.close();
+		ArrivalHandler told = this.handler;
+		if (told != null) {
+			told.closed();
+		}
 	}
 
 	@Override

@@ -391,6 +391,11 @@ public final class ZmqSocketDefinition {
 		return correlation == null || correlation;
 	}
 
+	// Whether replies find their requests by themselves, in any order
+	boolean correlates() {
+		return type() == ZmqSocketType.REQ && requestCorrelation();
+	}
+
 	/**
 	 * Return the option {@link Builder#requestMaxInFlight request max in flight}.
 	 * @return the value

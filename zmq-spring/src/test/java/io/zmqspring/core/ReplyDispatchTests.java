@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,10 +45,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for callers that receive their replies in turns.
+ * Tests for the way of replies to those who wait for them.
  */
 @Timeout(120)
-class ReplyTurnTests {
+class ReplyDispatchTests {
 
 	private static final String ANY = "tcp://127.0.0.1:*";
 
@@ -56,7 +57,7 @@ class ReplyTurnTests {
 
 	private static TemplateFixture client(String endpoint) {
 		return new TemplateFixture(
-				ZmqSocketDefinition.builder("turns", ZmqSocketType.REQ).connect(endpoint).requestTimeout(LONG).build());
+				ZmqSocketDefinition.builder("asked", ZmqSocketType.REQ).connect(endpoint).requestTimeout(LONG).build());
 	}
 
 	// Answers nothing that says so
@@ -72,16 +73,16 @@ class ReplyTurnTests {
 	void loneCallerNeedsNoThread() throws Exception {
 		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
 			for (int i = 0; i < 100; i++) {
-				assertThat(client.template().request("turns", "q" + i, String.class)).isEqualTo("q" + i);
+				assertThat(client.template().request("asked", "q" + i, String.class)).isEqualTo("q" + i);
 			}
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.doesNotContain("zmq-turns-replies");
+				.noneMatch((name) -> name.startsWith("zmq-asked"));
 		}
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2, false", "5, false", "5, true", "20, true" })
-	void callersWhoseTurnEndsWithoutAReplyHoldUpNoOther(int callers, boolean async) throws Exception {
+	void callersWithoutAReplyHoldUpNoOther(int callers, boolean async) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(callers);
 		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
 			List<Future<?>> results = new ArrayList<>();
@@ -107,39 +108,97 @@ class ReplyTurnTests {
 	private static void ask(ZmqTemplate template, String text, int kind) {
 		switch (kind) {
 			case 0 -> assertThatExceptionOfType(ZmqRequestTimeoutException.class)
-				.isThrownBy(() -> template.to("turns").timeout(Duration.ofMillis(3)).request("silence", String.class));
+				.isThrownBy(() -> template.to("asked").timeout(Duration.ofMillis(3)).request("silence", String.class));
 			case 1 -> {
 				Thread.currentThread().interrupt();
 				assertThatExceptionOfType(ZmqException.class)
-					.isThrownBy(() -> template.request("turns", "silence", String.class));
+					.isThrownBy(() -> template.request("asked", "silence", String.class));
 				assertThat(Thread.interrupted()).isTrue();
 			}
 			case 2 ->
-				assertThat(template.requestAsync("turns", text, String.class)).succeedsWithin(LONG).isEqualTo(text);
-			default -> assertThat(template.request("turns", text, String.class)).isEqualTo(text);
+				assertThat(template.requestAsync("asked", text, String.class)).succeedsWithin(LONG).isEqualTo(text);
+			default -> assertThat(template.request("asked", text, String.class)).isEqualTo(text);
 		}
 	}
 
 	@RepeatedTest(10)
-	void callerThatIsInterruptedInItsTurnPassesItOn() throws Exception {
+	void callerThatIsInterruptedHoldsUpNoOther() throws Exception {
 		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
 			ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 			Thread first = new Thread(() -> {
 				try {
-					client.template().request("turns", "silence", String.class);
+					client.template().request("asked", "silence", String.class);
 				}
 				catch (ZmqException ex) {
 					failures.add(ex);
 				}
 			});
 			first.start();
-			await().until(() -> first.getState() == Thread.State.RUNNABLE || first.getState() == Thread.State.WAITING);
+			await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
 			CompletableFuture<String> second = CompletableFuture
-				.supplyAsync(() -> client.template().request("turns", "second", String.class));
+				.supplyAsync(() -> client.template().request("asked", "second", String.class));
 			first.interrupt();
 			assertThat(second).succeedsWithin(LONG).isEqualTo("second");
 			first.join();
 			assertThat(failures).singleElement().asString().contains("Interrupted");
+		}
+	}
+
+	@RepeatedTest(10)
+	void whatIsChainedRunsBesideWhatBlocks() throws Exception {
+		CountDownLatch all = new CountDownLatch(8);
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			List<CompletableFuture<Void>> futures = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				futures.add(client.template().requestAsync("asked", "q" + i, String.class).thenAccept((reply) -> {
+					all.countDown();
+					awaitUninterruptibly(all);
+				}));
+			}
+			assertThat(CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]))).succeedsWithin(LONG);
+		}
+	}
+
+	@Test
+	void whatBlocksHoldsUpNeitherRepliesNorMessages() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			CompletableFuture<Void> blocked = client.template()
+				.requestAsync("asked", "first", String.class)
+				.thenAccept((reply) -> awaitUninterruptibly(end));
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.template().request("asked", "q" + i, String.class)).isEqualTo("q" + i);
+				assertThat(client.template().requestAsync("asked", "f" + i, String.class)).succeedsWithin(LONG)
+					.isEqualTo("f" + i);
+			}
+			assertThat(blocked).isNotDone();
+			end.countDown();
+			assertThat(blocked).succeedsWithin(LONG);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void futuresTimeOutAlsoAfterAllWasQuiet() throws Exception {
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			for (int i = 0; i < 50; i++) {
+				assertThat(client.template()
+					.to("asked")
+					.timeout(Duration.ofMillis(1 + i % 30))
+					.requestAsync("silence", String.class)).failsWithin(LONG)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(ZmqRequestTimeoutException.class);
+				assertThat(client.template().request("asked", "q" + i, String.class)).isEqualTo("q" + i);
+			}
 		}
 	}
 
@@ -150,9 +209,9 @@ class ReplyTurnTests {
 			List<Future<?>> results = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
 				results.add(threads.submit(() -> assertThatExceptionOfType(ZmqSocketException.class)
-					.isThrownBy(() -> client.template().request("turns", "silence", String.class))));
+					.isThrownBy(() -> client.template().request("asked", "silence", String.class))));
 			}
-			client.template().request("turns", "there", String.class);
+			client.template().request("asked", "there", String.class);
 			client.stop();
 			for (Future<?> result : results) {
 				result.get(30, TimeUnit.SECONDS);

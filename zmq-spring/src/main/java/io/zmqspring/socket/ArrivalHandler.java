@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import io.zmqspring.message.ZmqMessage;
+
+/**
+ * Takes what arrives at a socket, on the threads that bring it: JeroMQ's I/O thread, or
+ * one that uses the socket for something else. It must not wait for anything.
+ */
+public interface ArrivalHandler {
+
+	/**
+	 * A message has arrived.
+	 * @param message the message
+	 */
+	void arrived(ZmqMessage message);
+
+	/**
+	 * Time has passed, which is only told after {@link ZmqSocket#tick()} has asked for
+	 * it. Called on JeroMQ's I/O thread.
+	 * @return after how many nanoseconds to tell it again, {@link Long#MAX_VALUE} not to
+	 */
+	long ticked();
+
+	/**
+	 * The socket was closed. Nothing arrives any more. May be called more than once.
+	 */
+	void closed();
+
+}
