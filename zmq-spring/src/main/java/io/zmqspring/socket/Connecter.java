@@ -154,6 +154,7 @@ final class Connecter extends Own implements IPollEvents {
 		else {
 			handOver();
 		}
+		this.session.lookAtTimers();
 	}
 
 	private void connect() {

@@ -329,8 +329,11 @@ final class ZmtpConnection implements IPollEvents {
 		if (this.heartbeats.timerEvent(id)) {
 			fail(ErrorReason.TIMEOUT);
 		}
-		else if (this.heartbeats.isDue()) {
-			outEvent();
+		else {
+			if (this.heartbeats.isDue()) {
+				outEvent();
+			}
+			this.session.lookAtTimers();
 		}
 	}
 

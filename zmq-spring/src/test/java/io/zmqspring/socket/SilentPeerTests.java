@@ -95,6 +95,25 @@ class SilentPeerTests {
 		}
 	}
 
+	@Test
+	void silentPeerIsNoticedWhateverElseIsDueLater() {
+		try (TestSockets sockets = new TestSockets()) {
+			ZmqSocket patient = sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*",
+					(one) -> one.heartbeatInterval(Duration.ofHours(1)).heartbeatTimeout(Duration.ofMinutes(1)));
+			ZmqSocket push = sockets.connect(ZmqSocketType.PUSH, patient.endpoints().get(0));
+			assertThat(push.awaitPeers(1, Duration.ofSeconds(10))).isTrue();
+			ZmqSocket pull = sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*",
+					(one) -> one.heartbeatInterval(Duration.ofMillis(200)).heartbeatTimeout(Duration.ofMillis(100)));
+			for (int i = 0; i < 5; i++) {
+				try (RawPeer peer = RawPeer.shakeHands(pull.endpoints().get(0), "PUSH")) {
+					assertThat(pull.awaitPeers(1, Duration.ofSeconds(10))).isTrue();
+					Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> pull.connections() == 0);
+					assertThat(peer).isNotNull();
+				}
+			}
+		}
+	}
+
 	private static int fill(ZmqSocket push) {
 		int accepted = 0;
 		while (isTaken(push, new byte[20_000])) {
