@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Completes the futures of requests, and with them runs what callers have chained, which
  * may block or wait for another reply. To wake a thread for each would cost more than all
- * the rest of a reply: one completes them in turn, and whenever one has waited for a
- * millisecond another thread joins in.
+ * the rest of a reply: one completes them in turn, and another joins in whenever some
+ * have waited for a few milliseconds.
  */
 final class Completions {
 
