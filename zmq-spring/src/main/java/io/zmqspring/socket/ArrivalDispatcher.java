@@ -43,8 +43,7 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private static final int BATCH_SIZE = 64;
 
-	// Who uses the socket for something else does not take more than that along
-	private static final int FEW = 8;
+	private static final int ATTEMPTS = 100;
 
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -64,8 +63,6 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private final ZmqMessage[] batch = new ZmqMessage[BATCH_SIZE];
 
-	private final ZmqMessage[] few = new ZmqMessage[FEW];
-
 	// Guarded, as the socket is
 	private boolean dispatching;
 
@@ -78,6 +75,11 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 	private int tick;
 
 	private int emptyInARow;
+
+	// Whether a command is on its way to it
+	private volatile boolean called;
+
+	private volatile boolean tickWanted;
 
 	private ArrivalDispatcher(SocketEnvironment environment, SocketBase base, SocketGuard guard, FrameReader reader,
 			ArrivalHandler handler, LongSupplier ticks) {
@@ -96,14 +98,15 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 			LongSupplier ticks) {
 		ArrivalDispatcher dispatcher = new ArrivalDispatcher(new SocketEnvironment(base), base, guard, reader, handler,
 				ticks);
-		guard.beforeExit(dispatcher::takeAlong);
+		guard.beforeExit(dispatcher::noticeArrivals);
 		dispatcher.sendPlug(dispatcher);
 		dispatcher.sendOwn(base, dispatcher);
 		return dispatcher;
 	}
 
-	// From any thread. Its I/O thread learns of it by this
+	// From any thread
 	void tick() {
+		this.tickWanted = true;
 		sendCancel();
 	}
 
@@ -115,12 +118,25 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		inEvent();
 	}
 
+	// The I/O thread is to look after it
 	@Override
 	protected void processCancel() {
-		if (!isTerminating()) {
+		this.called = false;
+		if (isTerminating()) {
+			return;
+		}
+		if (this.tickWanted) {
+			this.tickWanted = false;
 			stopTicking();
 			scheduleTick();
-			inEvent();
+		}
+		inEvent();
+	}
+
+	private void call() {
+		if (!this.called) {
+			this.called = true;
+			sendCancel();
 		}
 	}
 
@@ -159,13 +175,20 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 	@Override
 	public void timerEvent(int id) {
 		this.ticking = false;
-		sendCancel();
+		tick();
 	}
 
 	@Override
 	@SuppressWarnings("ThreadPriorityCheck")
 	public void inEvent() {
-		int count = dispatch();
+		int count = BATCH_SIZE;
+		while (count == BATCH_SIZE) {
+			if (!enter()) {
+				call();
+				return;
+			}
+			count = dispatch();
+		}
 		if (count != 0) {
 			this.emptyInARow = 0;
 		}
@@ -173,13 +196,22 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 			// The signal is there, and who writes it has yet to count it
 			Thread.yield();
 		}
-		while (count == BATCH_SIZE) {
-			count = dispatch();
-		}
 	}
 
+	// The I/O thread does not queue behind all who want to send, whom it could not serve
+	// meanwhile
+	private boolean enter() {
+		for (int i = 0; i < ATTEMPTS; i++) {
+			if (this.guard.tryEnter()) {
+				return true;
+			}
+			Thread.onSpinWait();
+		}
+		return false;
+	}
+
+	// Called inside
 	private int dispatch() {
-		this.guard.enterNow();
 		int count = 0;
 		this.dispatching = true;
 		try {
@@ -210,19 +242,17 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 	}
 
 	// By whoever leaves the socket, and may have taken the signal of what has arrived
-	private void takeAlong() {
+	private void noticeArrivals() {
 		if (this.dispatching) {
 			this.dispatching = false;
-			return;
 		}
-		if (this.guard.isClosed()) {
-			return;
+		else if (!this.called && !this.guard.isClosed() && hasArrivals()) {
+			call();
 		}
-		int count = this.reader.read(this.few);
-		dispatch(this.few, count);
-		if (count == FEW) {
-			sendCancel();
-		}
+	}
+
+	private boolean hasArrivals() {
+		return this.guard.uninterrupted(() -> this.base.poll(ZMQ.ZMQ_POLLIN, 0, null) > 0);
 	}
 
 	@Override
