@@ -140,7 +140,10 @@ final class Completions {
 				this.threads.execute(completion);
 			}
 			catch (RejectedExecutionException ex) {
-				completion.run();
+				// It came while the socket was closed. What is chained to it must not run
+				// here:
+				// this may be the I/O thread
+				ForkJoinPool.commonPool().execute(completion);
 			}
 			completion = this.waiting.poll();
 		}
