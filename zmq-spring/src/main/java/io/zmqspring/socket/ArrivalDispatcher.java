@@ -110,6 +110,11 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		sendCancel();
 	}
 
+	// By whoever has closed the socket
+	void closed() {
+		this.handler.closed();
+	}
+
 	@Override
 	protected void processPlug() {
 		this.io.plug();

@@ -19,8 +19,8 @@ package io.zmqspring.socket;
 import io.zmqspring.message.ZmqMessage;
 
 /**
- * Takes what arrives at a socket, on the threads that bring it: JeroMQ's I/O thread, or
- * one that uses the socket for something else. It must not wait for anything.
+ * Takes what arrives at a socket, on JeroMQ's I/O thread, where it must not wait for
+ * anything.
  */
 public interface ArrivalHandler {
 
@@ -32,13 +32,14 @@ public interface ArrivalHandler {
 
 	/**
 	 * Time has passed, which is only told after {@link ZmqSocket#tick()} has asked for
-	 * it. Called on JeroMQ's I/O thread.
+	 * it.
 	 * @return after how many nanoseconds to tell it again, {@link Long#MAX_VALUE} not to
 	 */
 	long ticked();
 
 	/**
-	 * The socket was closed. Nothing arrives any more. May be called more than once.
+	 * The socket was closed, told by the thread that closed it. Nothing of use arrives
+	 * any more. May be called more than once.
 	 */
 	void closed();
 

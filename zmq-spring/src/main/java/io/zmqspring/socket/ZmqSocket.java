@@ -94,10 +94,7 @@ public final class ZmqSocket {
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
-	// Where nobody calls receive
-	private volatile @Nullable ArrivalHandler handler;
-
-	// Guarded, as JeroMQ's socket is
+	// Where nobody calls receive. Guarded, as JeroMQ's socket is
 	private @Nullable ArrivalDispatcher dispatcher;
 
 	private final AtomicInteger subscribed = new AtomicInteger();
@@ -402,7 +399,6 @@ public final class ZmqSocket {
 	}
 
 	private void dispatch(ArrivalHandler handler) {
-		this.handler = handler;
 		use(() -> this.dispatcher = ArrivalDispatcher.start(this.base, this.guard, this.reader, handler,
 				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.ticked()) : handler.ticked()));
 	}
@@ -562,6 +558,7 @@ public final class ZmqSocket {
 		this.receiver.wakeUp();
 		otherLanes().forEach(ZmqSocket::close);
 		this.guard.enterNow();
+		ArrivalDispatcher dispatching = this.dispatcher;
 		try {
 			if (!this.released) {
 				this.released = true;
@@ -578,9 +575,8 @@ public final class ZmqSocket {
 			this.guard.exit();
 		}
 		this.receiver.close();
-		ArrivalHandler told = this.handler;
-		if (told != null) {
-			told.closed();
+		if (dispatching != null) {
+			dispatching.closed();
 		}
 	}
 
