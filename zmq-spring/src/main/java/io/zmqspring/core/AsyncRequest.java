@@ -84,6 +84,8 @@ final class AsyncRequest<T extends @Nullable Object> implements PendingRequest, 
 
 	@Override
 	public void run() {
+		// First, since what is chained to the future may wait for a place
+		this.leave.run();
 		try {
 			if (this.outcome instanceof Envelope reply) {
 				this.future.complete(this.reader.apply(reply));
@@ -95,9 +97,6 @@ final class AsyncRequest<T extends @Nullable Object> implements PendingRequest, 
 		catch (Throwable ex) {
 			// Also an error of a class that the reply is read into
 			this.future.completeExceptionally(ex);
-		}
-		finally {
-			this.leave.run();
 		}
 	}
 

@@ -17,13 +17,18 @@
 package io.zmqspring.core;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Completes the futures of requests, and with them runs what callers have chained, which
@@ -33,16 +38,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Completions {
 
-	private static final int THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+	private static final Log logger = LogFactory.getLog(Completions.class);
 
-	// Where code that is chained to a future waits for another one, which the pool knows
 	private static final int MOST_THREADS = 1024;
 
 	private static final long KEEP_ALIVE_SECONDS = 30;
 
 	private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final ForkJoinPool threads;
+	private static final Executor later = CompletableFuture.delayedExecutor(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS);
+
+	private final ThreadPoolExecutor threads;
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -63,35 +69,40 @@ final class Completions {
 	private int seen;
 
 	Completions(String name) {
-		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-		this.threads = new ForkJoinPool(THREADS, (pool) -> {
-			ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-			thread.setContextClassLoader(classLoader);
-			thread.setName(name + "-" + thread.getPoolIndex());
-			return thread;
-		}, null, true, 0, MOST_THREADS, 1, (pool) -> true, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		this.threads = new ThreadPoolExecutor(0, MOST_THREADS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threadFactory(name));
 	}
 
-	// The completion throws nothing
+	private static ThreadFactory threadFactory(String name) {
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+			thread.setDaemon(true);
+			thread.setContextClassLoader(classLoader);
+			return thread;
+		};
+	}
+
 	void add(Runnable completion) {
 		this.waiting.add(completion);
 		this.added.incrementAndGet();
-		if (this.ended) {
-			flush();
-		}
-		else if (this.workers.get() == 0) {
+		if (this.workers.get() == 0) {
 			startWorker();
+		}
+		if (this.ended) {
+			lookLater();
 		}
 	}
 
-	// Returns how long whoever receives may wait until it looks again
-	long look(long longest) {
+	// Returns after how many nanoseconds at most to look again
+	synchronized long look(long longest) {
 		if (this.waiting.isEmpty()) {
 			return longest;
 		}
 		long now = System.nanoTime();
 		if (now - this.nextLook >= 0) {
-			if (this.taken.get() - this.seen < 0) {
+			if (this.workers.get() == 0 || this.taken.get() - this.seen < 0) {
 				startWorker();
 			}
 			this.seen = this.added.get();
@@ -106,46 +117,47 @@ final class Completions {
 			try {
 				this.threads.execute(this::work);
 			}
-			catch (RejectedExecutionException ex) {
-				// It has ended meanwhile, and whoever ended it has taken all
+			catch (RuntimeException | Error ex) {
+				// There are too many, or there is no memory for one. The next look tries
+				// again
+				logger.debug("No further thread completes requests", ex);
+				this.workers.decrementAndGet();
+				this.starting.set(false);
 			}
 		}
 	}
 
 	private void work() {
 		this.starting.set(false);
-		Runnable completion = this.waiting.poll();
-		while (completion != null) {
-			this.taken.incrementAndGet();
-			completion.run();
-			completion = this.waiting.poll();
+		try {
+			Runnable completion = this.waiting.poll();
+			while (completion != null) {
+				this.taken.incrementAndGet();
+				completion.run();
+				completion = this.waiting.poll();
+			}
 		}
-		this.workers.decrementAndGet();
+		finally {
+			this.workers.decrementAndGet();
+		}
 		if (!this.waiting.isEmpty()) {
 			startWorker();
 		}
 	}
 
-	// Nobody looks after them from now on
+	// Nobody else looks from now on
 	void end() {
 		this.ended = true;
-		flush();
-		this.threads.shutdown();
+		this.threads.setKeepAliveTime(0, TimeUnit.SECONDS);
+		lookLater();
 	}
 
-	private void flush() {
-		Runnable completion = this.waiting.poll();
-		while (completion != null) {
-			try {
-				this.threads.execute(completion);
-			}
-			catch (RejectedExecutionException ex) {
-				// It came while the socket was closed. What is chained to it must not run
-				// here:
-				// this may be the I/O thread
-				ForkJoinPool.commonPool().execute(completion);
-			}
-			completion = this.waiting.poll();
+	private void lookLater() {
+		if (!this.waiting.isEmpty()) {
+			later.execute(() -> {
+				look(Long.MAX_VALUE);
+				lookLater();
+			});
 		}
 	}
 

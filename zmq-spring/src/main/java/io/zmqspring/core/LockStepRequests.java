@@ -64,7 +64,7 @@ final class LockStepRequests implements Requests {
 
 	private final Executor executor;
 
-	LockStepRequests(ZmqSockets sockets, ZmqSocketDefinition definition) {
+	private LockStepRequests(ZmqSockets sockets, ZmqSocketDefinition definition) {
 		this.sockets = sockets;
 		this.definition = definition;
 		this.places = new Semaphore(definition.requestMaxInFlight());
@@ -73,6 +73,12 @@ final class LockStepRequests implements Requests {
 				new LinkedBlockingQueue<>(), (task) -> daemon(task, definition));
 		threads.allowCoreThreadTimeOut(true);
 		this.executor = threads;
+	}
+
+	// Those of the socket, whatever it is replaced by
+	static LockStepRequests of(ZmqSockets sockets, ZmqSocketDefinition definition) {
+		return sockets.shared(definition.name(), LockStepRequests.class,
+				() -> new LockStepRequests(sockets, definition));
 	}
 
 	private static Thread daemon(Runnable task, ZmqSocketDefinition definition) {
@@ -101,16 +107,24 @@ final class LockStepRequests implements Requests {
 		CompletableFuture<T> future = new CompletableFuture<>();
 		this.executor.execute(() -> {
 			try {
-				future.complete(reader.apply(inTurn(body, deadline, timeout, future::isDone)));
+				future.complete(inTurnAndPlace(body, deadline, timeout, reader, future::isDone));
 			}
 			catch (Throwable ex) {
 				future.completeExceptionally(ex);
 			}
-			finally {
-				this.places.release();
-			}
 		});
 		return future;
+	}
+
+	// What is chained to the future may wait for the place
+	private <T extends @Nullable Object> T inTurnAndPlace(ZmqMessage body, long deadline, long timeout,
+			Function<Envelope, T> reader, BooleanSupplier cancelled) {
+		try {
+			return reader.apply(inTurn(body, deadline, timeout, cancelled));
+		}
+		finally {
+			this.places.release();
+		}
 	}
 
 	private Envelope inTurn(ZmqMessage body, long deadline, long timeout, BooleanSupplier cancelled) {

@@ -71,16 +71,16 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	private volatile boolean closed;
 
-	RequestChannel(ZmqSocket socket) {
+	private RequestChannel(ZmqSocket socket) {
 		this.socket = socket;
 		this.maxInFlight = socket.definition().requestMaxInFlight();
 		this.places = new Semaphore(this.maxInFlight);
 		this.completions = new Completions("zmq-" + socket.definition().name() + "-completion");
-		socket.dispatchTo(this);
 	}
 
-	boolean uses(ZmqSocket other) {
-		return this.socket == other && !this.closed;
+	// The one of the socket
+	static RequestChannel of(ZmqSocket socket) {
+		return (RequestChannel) socket.dispatchTo(() -> new RequestChannel(socket));
 	}
 
 	@Override
@@ -105,7 +105,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 		try {
 			number = send(body, request);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.futures.decrementAndGet();
 			throw ex;
 		}
@@ -115,7 +115,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 			forget(number);
 		});
 		if (this.watching.compareAndSet(false, true)) {
-			this.socket.tick();
+			this.socket.watchTime();
 		}
 		return request.future();
 	}
@@ -131,7 +131,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 			this.socket.sendRequest(Envelope.request(number, body), Math.max(0, request.remaining()));
 			return number;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!forget(number) || !(ex instanceof ZmqSendTimeoutException) || request.remaining() > 0) {
 				throw ex;
 			}
@@ -170,14 +170,16 @@ final class RequestChannel implements Requests, ArrivalHandler {
 				: null;
 		if (reply == null || request == null) {
 			this.socket.counters().countDiscarded();
-			logger.debug("Late or unknown reply discarded by " + this.socket);
+			if (logger.isDebugEnabled()) {
+				logger.debug("Late or unknown reply discarded by " + this.socket);
+			}
 			return;
 		}
 		request.succeed(reply);
 	}
 
 	@Override
-	public long ticked() {
+	public long timePassed() {
 		if (this.futures.get() == 0) {
 			this.watching.set(false);
 			if (this.futures.get() == 0 || !this.watching.compareAndSet(false, true)) {

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqException;
@@ -72,10 +71,6 @@ public class ZmqTemplate implements ZmqOperations {
 	private final MessageWriter writer;
 
 	private final ReplyReader replies;
-
-	private final Map<String, RequestChannel> channels = new ConcurrentHashMap<>();
-
-	private final Map<String, LockStepRequests> lockSteps = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a template.
@@ -215,19 +210,8 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	private Requests requests(ZmqSocket socket) {
-		ZmqSocketDefinition definition = socket.definition();
-		return definition.requestCorrelation() ? channel(socket) : this.lockSteps.computeIfAbsent(definition.name(),
-				(name) -> new LockStepRequests(this.sockets, definition));
-	}
-
-	private RequestChannel channel(ZmqSocket socket) {
-		RequestChannel channel = this.channels.get(socket.definition().name());
-		return (channel != null && channel.uses(socket)) ? channel : openChannel(socket);
-	}
-
-	private RequestChannel openChannel(ZmqSocket socket) {
-		return this.channels.compute(socket.definition().name(),
-				(name, channel) -> (channel != null && channel.uses(socket)) ? channel : new RequestChannel(socket));
+		return socket.definition().requestCorrelation() ? RequestChannel.of(socket)
+				: LockStepRequests.of(this.sockets, socket.definition());
 	}
 
 	@Override

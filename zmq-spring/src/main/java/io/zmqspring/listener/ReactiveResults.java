@@ -17,7 +17,7 @@
 package io.zmqspring.listener;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -54,17 +54,24 @@ final class ReactiveResults {
 
 	// Returns null for types that are not reactive
 	static @Nullable ReactiveResults of(ResolvableType type) {
-		if (!PRESENT) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (!PRESENT || !mayBeReactive(resolved)) {
 			return null;
 		}
-		Class<?> resolved = type.resolve(Object.class);
-		ReactiveAdapter adapter = CompletionStage.class.isAssignableFrom(resolved) ? null
-				: ReactiveAdapterRegistry.getSharedInstance().getAdapter(resolved);
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(resolved);
 		if (adapter == null) {
 			return null;
 		}
 		return new ReactiveResults(adapter, adapter.isNoValue() ? ResolvableType.forClass(Void.class)
 				: type.as(adapter.getReactiveType()).getGeneric(0));
+	}
+
+	// The registry loads all of Reactor, which takes 0.1 s where nothing else needs it
+	private static boolean mayBeReactive(Class<?> type) {
+		if (type.isArray() || type.isRecord() || type.isEnum()) {
+			return false;
+		}
+		return type.getClassLoader() != null || Flow.Publisher.class.isAssignableFrom(type);
 	}
 
 	ResolvableType element() {

@@ -45,6 +45,8 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private static final int ATTEMPTS = 100;
 
+	private static final long PAUSE_MILLIS = 1;
+
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final SocketBase base;
@@ -57,9 +59,14 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private final ArrivalHandler handler;
 
-	private final LongSupplier ticks;
+	private final LongSupplier passing;
 
 	private final IOObject io;
+
+	private final IoTimer time;
+
+	// While somebody else is in the socket
+	private final IoTimer pause;
 
 	private final ZmqMessage[] batch = new ZmqMessage[BATCH_SIZE];
 
@@ -68,59 +75,56 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private Poller.@Nullable Handle handle;
 
-	private boolean ticking;
-
-	// JeroMQ forgets a timer that is set while another of the same number is not yet
-	// removed
-	private int tick;
+	private boolean polling;
 
 	private int emptyInARow;
 
 	// Whether a command is on its way to it
 	private volatile boolean called;
 
-	private volatile boolean tickWanted;
+	private volatile boolean timeWanted;
 
 	private ArrivalDispatcher(SocketEnvironment environment, SocketBase base, SocketGuard guard, FrameReader reader,
-			ArrivalHandler handler, LongSupplier ticks) {
+			ArrivalHandler handler, LongSupplier passing) {
 		super(environment.ioThread(), environment.options());
 		this.base = base;
 		this.guard = guard;
 		this.reader = reader;
 		this.handler = handler;
-		this.ticks = ticks;
+		this.passing = passing;
 		this.signals = (SelectableChannel) base.getSocketOptx(ZMQ.ZMQ_FD);
 		this.io = new IOObject(environment.ioThread(), this);
+		this.time = new IoTimer(environment.ioThread());
+		this.pause = new IoTimer(environment.ioThread());
 	}
 
-	// Called by the user of the socket
+	// Called by the user of the socket. What time passes returns is after how many
+	// nanoseconds it wants to be told again
 	static ArrivalDispatcher start(SocketBase base, SocketGuard guard, FrameReader reader, ArrivalHandler handler,
-			LongSupplier ticks) {
+			LongSupplier passing) {
 		ArrivalDispatcher dispatcher = new ArrivalDispatcher(new SocketEnvironment(base), base, guard, reader, handler,
-				ticks);
+				passing);
 		guard.beforeExit(dispatcher::noticeArrivals);
 		dispatcher.sendPlug(dispatcher);
 		dispatcher.sendOwn(base, dispatcher);
 		return dispatcher;
 	}
 
-	// From any thread
-	void tick() {
-		this.tickWanted = true;
-		sendCancel();
+	ArrivalHandler handler() {
+		return this.handler;
 	}
 
-	// By whoever has closed the socket
-	void closed() {
-		this.handler.closed();
+	// From any thread
+	void watchTime() {
+		this.timeWanted = true;
+		sendCancel();
 	}
 
 	@Override
 	protected void processPlug() {
 		this.io.plug();
 		this.handle = this.io.addFd(this.signals);
-		this.io.setPollIn(this.handle);
-		inEvent();
+		look();
 	}
 
 	// The I/O thread is to look after it
@@ -130,12 +134,11 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		if (isTerminating()) {
 			return;
 		}
-		if (this.tickWanted) {
-			this.tickWanted = false;
-			stopTicking();
-			scheduleTick();
+		if (this.timeWanted) {
+			this.timeWanted = false;
+			passTime();
 		}
-		inEvent();
+		look();
 	}
 
 	private void call() {
@@ -145,21 +148,22 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		}
 	}
 
-	private void scheduleTick() {
-		long next = nextTick();
-		this.ticking = next != Long.MAX_VALUE;
-		if (this.ticking) {
-			this.tick++;
-			this.io.addTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next)), this.tick);
+	private void passTime() {
+		long next = tellTime();
+		if (next != Long.MAX_VALUE) {
+			this.time.set(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next)), this::passTime);
+		}
+		else {
+			this.time.cancel();
 		}
 	}
 
 	// The I/O thread must survive all that it calls
-	private long nextTick() {
+	private long tellTime() {
 		try {
-			return this.ticks.getAsLong();
+			return this.passing.getAsLong();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (this.guard.isClosed()) {
 				return Long.MAX_VALUE;
 			}
@@ -168,19 +172,21 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		}
 	}
 
-	private void stopTicking() {
-		if (this.ticking) {
-			this.ticking = false;
-			this.io.cancelTimer(this.tick);
-		}
+	private void look() {
+		poll(true);
+		inEvent();
 	}
 
-	// By a command: a timer that is set while timers run is not looked at before the next
-	// of the others is due
-	@Override
-	public void timerEvent(int id) {
-		this.ticking = false;
-		tick();
+	private void poll(boolean on) {
+		if (on != this.polling) {
+			this.polling = on;
+			if (on) {
+				this.io.setPollIn(this.handle);
+			}
+			else {
+				this.io.resetPollIn(this.handle);
+			}
+		}
 	}
 
 	@Override
@@ -189,7 +195,7 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		int count = BATCH_SIZE;
 		while (count == BATCH_SIZE) {
 			if (!enter()) {
-				call();
+				lookLater();
 				return;
 			}
 			count = dispatch();
@@ -200,6 +206,15 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		else if (++this.emptyInARow > 1) {
 			// The signal is there, and who writes it has yet to count it
 			Thread.yield();
+		}
+	}
+
+	// Who is in the socket calls when leaving it, or has just looked whether to call.
+	// Until then the signal would be seen again and again
+	private void lookLater() {
+		poll(false);
+		if (!this.pause.isSet()) {
+			this.pause.set(PAUSE_MILLIS, this::look);
 		}
 	}
 
@@ -221,7 +236,7 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		this.dispatching = true;
 		try {
 			if (this.guard.isClosed()) {
-				this.io.resetPollIn(this.handle);
+				poll(false);
 			}
 			else {
 				count = this.reader.read(this.batch);
@@ -239,7 +254,7 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 			try {
 				this.handler.arrived(messages[i]);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("A reply was lost", ex);
 			}
 		}
@@ -265,7 +280,8 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		if (this.handle != null) {
 			this.io.removeHandle(this.handle);
 		}
-		stopTicking();
+		this.time.cancel();
+		this.pause.cancel();
 		this.io.unplug();
 		super.processTerm(linger);
 	}

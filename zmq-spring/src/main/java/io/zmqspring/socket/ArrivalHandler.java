@@ -31,11 +31,11 @@ public interface ArrivalHandler {
 	void arrived(ZmqMessage message);
 
 	/**
-	 * Time has passed, which is only told after {@link ZmqSocket#tick()} has asked for
-	 * it.
+	 * Time has passed, which is only told after {@link ZmqSocket#watchTime()} has asked
+	 * for it.
 	 * @return after how many nanoseconds to tell it again, {@link Long#MAX_VALUE} not to
 	 */
-	long ticked();
+	long timePassed();
 
 	/**
 	 * The socket was closed, told by the thread that closed it. Nothing of use arrives

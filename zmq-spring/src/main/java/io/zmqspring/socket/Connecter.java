@@ -43,14 +43,6 @@ final class Connecter extends Own implements IPollEvents {
 
 	private static final Log logger = LogFactory.getLog(Connecter.class);
 
-	private static final int RETRY = 1;
-
-	private static final int CONNECTED = 2;
-
-	private static final int TUNNEL_TIMEOUT = 3;
-
-	private static final int TUNNELED = 4;
-
 	private final OutgoingSession session;
 
 	private final OutgoingSession.Destination destination;
@@ -69,9 +61,12 @@ final class Connecter extends Own implements IPollEvents {
 
 	private final IOObject io;
 
+	private final IoTimer timer;
+
 	// Until the next attempt
 	private int intervalMillis;
 
+	// While an attempt is under way
 	private @Nullable SocketChannel channel;
 
 	private Poller.@Nullable Handle handle;
@@ -79,9 +74,6 @@ final class Connecter extends Own implements IPollEvents {
 	private @Nullable SocksTunnel tunnel;
 
 	private boolean plugged;
-
-	// Which timer is set
-	private int timer;
 
 	Connecter(IOThread thread, OutgoingSession session, Options options, OutgoingSession.Destination destination,
 			boolean delayed, long tunnelMillis, Consumer<String> failures) {
@@ -95,6 +87,7 @@ final class Connecter extends Own implements IPollEvents {
 		this.tunnelMillis = tunnelMillis;
 		this.failures = failures;
 		this.io = new IOObject(thread, this);
+		this.timer = new IoTimer(thread);
 		this.intervalMillis = options.reconnectIvl;
 	}
 
@@ -103,8 +96,8 @@ final class Connecter extends Own implements IPollEvents {
 	protected void processPlug() {
 		if (this.plugged) {
 			this.intervalMillis = this.options.reconnectIvl;
-			if (this.timer == RETRY) {
-				cancelTimer();
+			if (this.channel == null && this.timer.isSet()) {
+				this.timer.cancel();
 				connect();
 			}
 			return;
@@ -122,39 +115,10 @@ final class Connecter extends Own implements IPollEvents {
 	// After a random part of the interval more, so that many do not come at once
 	private void connectLater() {
 		int interval = this.options.reconnectIvl;
-		set(RETRY, this.intervalMillis + ((interval > 0) ? ThreadLocalRandom.current().nextInt(interval) : 0));
+		this.timer.set(this.intervalMillis + ((interval > 0) ? ThreadLocalRandom.current().nextInt(interval) : 0),
+				this::connect);
 		this.intervalMillis = Math.max(this.intervalMillis,
 				Math.min(2 * this.intervalMillis, this.options.reconnectIvlMax));
-	}
-
-	private void set(int id, long millis) {
-		this.io.addTimer(millis, id);
-		this.timer = id;
-	}
-
-	private void cancelTimer() {
-		if (this.timer != 0) {
-			this.io.cancelTimer(this.timer);
-			this.timer = 0;
-		}
-	}
-
-	@Override
-	public void timerEvent(int id) {
-		this.timer = 0;
-		if (id == RETRY) {
-			connect();
-		}
-		else if (id == TUNNEL_TIMEOUT) {
-			retry(new IOException("The SOCKS5 proxy does not answer"));
-		}
-		else if (id == CONNECTED && this.proxy != null) {
-			sendCancel();
-		}
-		else {
-			handOver();
-		}
-		this.session.lookAtTimers();
 	}
 
 	private void connect() {
@@ -167,7 +131,7 @@ final class Connecter extends Own implements IPollEvents {
 			opened.configureBlocking(false);
 			TcpOptions.apply(opened, this.options);
 			if (opened.connect(target.address())) {
-				set(CONNECTED, 0);
+				connected();
 			}
 			else {
 				this.handle = this.io.addFd(opened);
@@ -193,14 +157,18 @@ final class Connecter extends Own implements IPollEvents {
 		try {
 			opened.finishConnect();
 			stopPolling();
-			set(CONNECTED, 0);
+			connected();
 		}
 		catch (IOException ex) {
 			retry(ex);
 		}
 	}
 
-	// What was sent by the timer
+	// To go on when the poller has forgotten the channel
+	private void connected() {
+		this.timer.set(0, (this.proxy != null) ? this::sendCancel : this::handOver);
+	}
+
 	@Override
 	protected void processCancel() {
 		SocketChannel opened = this.channel;
@@ -211,7 +179,7 @@ final class Connecter extends Own implements IPollEvents {
 			this.tunnel = SocksTunnel.begin(opened, this.address.host(), port());
 			this.handle = this.io.addFd(opened);
 			this.io.setPollIn(this.handle);
-			set(TUNNEL_TIMEOUT, this.tunnelMillis);
+			this.timer.set(this.tunnelMillis, () -> retry(new IOException("The SOCKS5 proxy does not answer")));
 		}
 		catch (IOException | RuntimeException ex) {
 			retry(ex);
@@ -227,9 +195,8 @@ final class Connecter extends Own implements IPollEvents {
 		try {
 			if (this.tunnel != null && this.tunnel.advance()) {
 				this.tunnel = null;
-				cancelTimer();
 				stopPolling();
-				set(TUNNELED, 0);
+				this.timer.set(0, this::handOver);
 			}
 		}
 		catch (IOException ex) {
@@ -261,7 +228,7 @@ final class Connecter extends Own implements IPollEvents {
 	}
 
 	private void close() {
-		cancelTimer();
+		this.timer.cancel();
 		stopPolling();
 		this.tunnel = null;
 		SocketChannel opened = this.channel;

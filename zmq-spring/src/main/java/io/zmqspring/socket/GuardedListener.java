@@ -44,10 +44,6 @@ final class GuardedListener extends Listener {
 
 	private static final String TCP = "tcp://";
 
-	private static final int SWEEP = 1;
-
-	private static final int RESUME = 2;
-
 	private static final int PAUSE_MILLIS = 100;
 
 	private final ThrottledLog failures = new ThrottledLog(logger);
@@ -60,11 +56,11 @@ final class GuardedListener extends Listener {
 
 	private final IOObject io;
 
+	private final IoTimer sweep;
+
+	private final IoTimer pause;
+
 	private Poller.@Nullable Handle handle;
-
-	private boolean sweeping;
-
-	private boolean paused;
 
 	private GuardedListener(SocketEnvironment environment, SocketBase socket, ServerSocketChannel server,
 			String endpoint, Admission admission) {
@@ -73,6 +69,8 @@ final class GuardedListener extends Listener {
 		this.endpoint = endpoint;
 		this.admission = admission;
 		this.io = new IOObject(environment.ioThread(), this);
+		this.sweep = new IoTimer(environment.ioThread());
+		this.pause = new IoTimer(environment.ioThread());
 	}
 
 	// Called by the thread that opens the socket. Throws JeroMQ's exception for a host
@@ -169,8 +167,7 @@ final class GuardedListener extends Listener {
 	// The connection stays ready to be accepted, which would be tried again at once
 	private void pause() {
 		stopPolling();
-		this.paused = true;
-		this.io.addTimer(PAUSE_MILLIS, RESUME);
+		this.pause.set(PAUSE_MILLIS, this::poll);
 	}
 
 	private boolean launch(SocketChannel channel) {
@@ -197,30 +194,13 @@ final class GuardedListener extends Listener {
 	}
 
 	private void sweepLater() {
-		if (!this.sweeping) {
-			this.sweeping = true;
-			this.io.addTimer(this.admission.sweepMillis(), SWEEP);
+		if (!this.sweep.isSet()) {
+			this.sweep.set(this.admission.sweepMillis(), this::sweep);
 		}
 	}
 
-	@Override
-	public void timerEvent(int id) {
-		if (id == RESUME) {
-			this.paused = false;
-			poll();
-			return;
-		}
-		this.sweeping = false;
+	private void sweep() {
 		if (this.admission.sweep()) {
-			// By a command: a timer that is set while timers run is not looked at before
-			// the next of the others is due, which may be much later
-			sendCancel();
-		}
-	}
-
-	@Override
-	protected void processCancel() {
-		if (!isTerminating()) {
 			sweepLater();
 		}
 	}
@@ -248,12 +228,8 @@ final class GuardedListener extends Listener {
 	protected void processTerm(int linger) {
 		stopPolling();
 		close();
-		if (this.sweeping) {
-			this.io.cancelTimer(SWEEP);
-		}
-		if (this.paused) {
-			this.io.cancelTimer(RESUME);
-		}
+		this.sweep.cancel();
+		this.pause.cancel();
 		super.processTerm(linger);
 	}
 

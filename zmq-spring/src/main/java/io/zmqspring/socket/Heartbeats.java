@@ -23,21 +23,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
-import zmq.io.IOObject;
+import zmq.io.IOThread;
 
 /**
  * The heartbeats of one connection (RFC 37/ZMTP): a PING every now and then, which the
  * peer must answer, or send something else, in time; and a PONG for the PING of the peer,
- * which may also say how long it will be silent at most. Timers are never taken back,
- * since JeroMQ would forget one that is set again before it is removed.
+ * which may also say how long it will be silent at most.
  */
 final class Heartbeats {
-
-	private static final int INTERVAL = 1;
-
-	private static final int TIMEOUT = 2;
-
-	private static final int TIME_TO_LIVE = 3;
 
 	private static final byte[] PING = "\u0004PING".getBytes(StandardCharsets.US_ASCII);
 
@@ -49,7 +42,15 @@ final class Heartbeats {
 
 	private final Options options;
 
-	private final IOObject io;
+	private final Runnable onDue;
+
+	private final Runnable onSilence;
+
+	private final IoTimer interval;
+
+	private final IoTimer timeout;
+
+	private final IoTimer timeToLive;
 
 	private final long timeoutNanos;
 
@@ -66,11 +67,15 @@ final class Heartbeats {
 
 	private long timeToLiveNanos;
 
-	private final boolean[] timers = new boolean[TIME_TO_LIVE + 1];
-
-	Heartbeats(Options options, IOObject io) {
+	// The actions are run when there is a command to send, and when the peer has been
+	// silent for too long
+	Heartbeats(Options options, IOThread thread, Runnable onDue, Runnable onSilence) {
 		this.options = options;
-		this.io = io;
+		this.onDue = onDue;
+		this.onSilence = onSilence;
+		this.interval = new IoTimer(thread);
+		this.timeout = new IoTimer(thread);
+		this.timeToLive = new IoTimer(thread);
 		int timeout = (options.heartbeatTimeout == -1) ? options.heartbeatInterval : options.heartbeatTimeout;
 		this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeout);
 	}
@@ -78,14 +83,14 @@ final class Heartbeats {
 	// The handshake is complete
 	void start() {
 		if (this.options.heartbeatInterval > 0) {
-			set(INTERVAL, this.options.heartbeatInterval);
+			this.interval.set(this.options.heartbeatInterval, this::ask);
 		}
 	}
 
 	// Something has come from the peer
 	void heard() {
 		this.answered = true;
-		if (this.timers[TIME_TO_LIVE]) {
+		if (this.timeToLive.isSet()) {
 			this.heard = System.nanoTime();
 		}
 	}
@@ -105,9 +110,9 @@ final class Heartbeats {
 		this.pong = command(reply);
 		long millis = (long) (command.getShort(PING.length) & 0xffff) * TIME_TO_LIVE_UNIT_MILLIS;
 		this.timeToLiveNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-		if (millis > 0 && !this.timers[TIME_TO_LIVE]) {
+		if (millis > 0 && !this.timeToLive.isSet()) {
 			this.heard = System.nanoTime();
-			set(TIME_TO_LIVE, millis);
+			this.timeToLive.set(millis, this::checkTimeToLive);
 		}
 		return true;
 	}
@@ -128,20 +133,6 @@ final class Heartbeats {
 		return next;
 	}
 
-	// Returns whether the peer has been silent for too long
-	boolean timerEvent(int id) {
-		this.timers[id] = false;
-		return switch (id) {
-			case INTERVAL -> {
-				ask();
-				set(INTERVAL, this.options.heartbeatInterval);
-				yield false;
-			}
-			case TIMEOUT -> !this.answered && isOver(TIMEOUT, this.asked, this.timeoutNanos);
-			default -> this.timeToLiveNanos > 0 && isOver(TIME_TO_LIVE, this.heard, this.timeToLiveNanos);
-		};
-	}
-
 	private void ask() {
 		byte[] ping = Arrays.copyOf(PING, PING.length + Short.BYTES + this.options.heartbeatContext.length);
 		ping[PING.length] = (byte) (this.options.heartbeatTtl >> Byte.SIZE);
@@ -153,18 +144,33 @@ final class Heartbeats {
 			this.answered = false;
 			this.asked = System.nanoTime();
 		}
-		if (this.timeoutNanos > 0 && !this.timers[TIMEOUT]) {
-			set(TIMEOUT, TimeUnit.NANOSECONDS.toMillis(this.timeoutNanos));
+		if (this.timeoutNanos > 0 && !this.timeout.isSet()) {
+			this.timeout.set(TimeUnit.NANOSECONDS.toMillis(this.timeoutNanos), this::checkTimeout);
+		}
+		this.interval.set(this.options.heartbeatInterval, this::ask);
+		this.onDue.run();
+	}
+
+	private void checkTimeout() {
+		if (!this.answered) {
+			check(this.timeout, this.asked + this.timeoutNanos, this::checkTimeout);
 		}
 	}
 
-	private boolean isOver(int timer, long since, long nanos) {
-		long remaining = since + nanos - System.nanoTime();
-		if (remaining <= 0) {
-			return true;
+	private void checkTimeToLive() {
+		if (this.timeToLiveNanos > 0) {
+			check(this.timeToLive, this.heard + this.timeToLiveNanos, this::checkTimeToLive);
 		}
-		set(timer, TimeUnit.NANOSECONDS.toMillis(remaining) + 1);
-		return false;
+	}
+
+	private void check(IoTimer timer, long deadline, Runnable again) {
+		long remaining = deadline - System.nanoTime();
+		if (remaining <= 0) {
+			this.onSilence.run();
+		}
+		else {
+			timer.set(TimeUnit.NANOSECONDS.toMillis(remaining) + 1, again);
+		}
 	}
 
 	private static Msg command(byte[] body) {
@@ -173,17 +179,10 @@ final class Heartbeats {
 		return command;
 	}
 
-	private void set(int timer, long millis) {
-		this.timers[timer] = true;
-		this.io.addTimer(millis, timer);
-	}
-
 	void stop() {
-		for (int i = 0; i < this.timers.length; i++) {
-			if (this.timers[i]) {
-				this.io.cancelTimer(i);
-			}
-		}
+		this.interval.cancel();
+		this.timeout.cancel();
+		this.timeToLive.cancel();
 	}
 
 }

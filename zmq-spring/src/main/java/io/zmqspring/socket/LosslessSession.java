@@ -186,13 +186,6 @@ abstract class LosslessSession extends SessionBase {
 		return false;
 	}
 
-	// To be called by who sets a timer while timers run: JeroMQ would not look at it
-	// before
-	// the next of the others is due, which may be much later. Any command makes it look
-	final void lookAtTimers() {
-		sendCancel();
-	}
-
 	// Whether the handshake of the connection was completed
 	final boolean wasComplete() {
 		return this.complete;

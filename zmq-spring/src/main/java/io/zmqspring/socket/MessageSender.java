@@ -158,8 +158,16 @@ final class MessageSender {
 
 	// Returns false when the peer has no room now
 	boolean trySend(ZmqMessage message) {
-		int error = this.guard.enter(System.nanoTime() + LONGEST_TURN_NANOS)
-				? writeAndExit(null, UnsafeFrames.payload(message), message) : ZError.EAGAIN;
+		return trySend(message, this.guard.enter(System.nanoTime() + LONGEST_TURN_NANOS));
+	}
+
+	// Returns false also when another thread is in the socket
+	boolean sendNow(ZmqMessage message) {
+		return trySend(message, this.guard.tryEnter());
+	}
+
+	private boolean trySend(ZmqMessage message, boolean entered) {
+		int error = entered ? writeAndExit(null, UnsafeFrames.payload(message), message) : ZError.EAGAIN;
 		if (error != SENT && error != ZError.EAGAIN) {
 			this.counters.countRefused();
 			throw this.failures.of(error, 0);

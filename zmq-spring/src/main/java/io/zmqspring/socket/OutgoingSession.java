@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import zmq.SocketBase;
 import zmq.io.IEngine;
-import zmq.io.IOObject;
+import zmq.io.IOThread;
 import zmq.io.StreamEngine.ErrorReason;
 import zmq.io.net.Address;
 import zmq.io.net.NetProtocol;
@@ -38,24 +38,18 @@ final class OutgoingSession extends LosslessSession {
 
 	private static final String TCP = "tcp://";
 
-	private static final int FIRST_HANDSHAKE = 0x100;
-
 	// A connection may end because the peer does
 	private static final int PATIENCE = 3;
 
-	private final IOObject io;
+	private final IOThread thread;
+
+	private final IoTimer handshakeTimer;
 
 	private final Destination destination;
 
 	private final long handshakeMillis;
 
 	private final Consumer<String> failures;
-
-	// Of the timer. JeroMQ forgets one that is set while another of the same number is
-	// not yet removed
-	private int handshake = FIRST_HANDSHAKE;
-
-	private boolean waiting;
 
 	private boolean plugged;
 
@@ -75,7 +69,8 @@ final class OutgoingSession extends LosslessSession {
 	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Destination destination,
 			long handshakeMillis, BiConsumer<String, String> failures) {
 		super(environment.ioThread(), true, socket, environment.options(), destination);
-		this.io = new IOObject(environment.ioThread(), this);
+		this.thread = environment.ioThread();
+		this.handshakeTimer = new IoTimer(this.thread);
 		this.destination = destination;
 		this.handshakeMillis = handshakeMillis;
 		this.failures = (reason) -> failures.accept(TCP + destination.current().address(), reason);
@@ -152,7 +147,6 @@ final class OutgoingSession extends LosslessSession {
 			return;
 		}
 		this.plugged = true;
-		this.io.plug();
 		this.destination.hide();
 		super.processPlug();
 		connect(false);
@@ -166,8 +160,8 @@ final class OutgoingSession extends LosslessSession {
 
 	private void connect(boolean delayed) {
 		this.destination.show();
-		this.connecter = new Connecter(chooseIoThread(this.options.affinity), this, this.options, this.destination,
-				delayed, this.handshakeMillis, this.failures);
+		this.connecter = new Connecter(this.thread, this, this.options, this.destination, delayed, this.handshakeMillis,
+				this.failures);
 		launchChild(this.connecter);
 	}
 
@@ -202,15 +196,12 @@ final class OutgoingSession extends LosslessSession {
 	}
 
 	private void startWaiting() {
-		stopWaiting();
-		this.waiting = true;
-		this.handshake++;
-		this.io.addTimer(this.handshakeMillis, this.handshake);
+		this.handshakeTimer.set(this.handshakeMillis, () -> cut(ErrorReason.TIMEOUT));
 	}
 
 	@Override
 	boolean completed() {
-		stopWaiting();
+		this.handshakeTimer.cancel();
 		this.failuresInARow = 0;
 		this.complete = true;
 		return true;
@@ -222,18 +213,8 @@ final class OutgoingSession extends LosslessSession {
 	}
 
 	@Override
-	public void timerEvent(int id) {
-		if (id < FIRST_HANDSHAKE) {
-			super.timerEvent(id);
-			return;
-		}
-		this.waiting = false;
-		cut(ErrorReason.TIMEOUT);
-	}
-
-	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
-		stopWaiting();
+		this.handshakeTimer.cancel();
 		if (!wasComplete() && !this.left) {
 			this.failed.set(true);
 			this.failuresInARow++;
@@ -248,19 +229,11 @@ final class OutgoingSession extends LosslessSession {
 		connect(delayed);
 	}
 
-	private void stopWaiting() {
-		if (this.waiting) {
-			this.waiting = false;
-			this.io.cancelTimer(this.handshake);
-		}
-	}
-
 	@Override
 	public void destroy() {
-		stopWaiting();
+		this.handshakeTimer.cancel();
 		this.complete = false;
 		super.destroy();
-		this.io.unplug();
 		sendTermAck(this.socket);
 	}
 

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 
 import io.zmqspring.ZmqException;
 import io.zmqspring.message.ZmqMessage;
@@ -80,7 +81,7 @@ final class RequestLanes {
 	void send(ZmqMessage request, long timeout, long sendTimeout) {
 		long start = System.nanoTime();
 		long waiting = Math.min(timeout, sendTimeout);
-		while (!deal(request)) {
+		while (!deal(request, ZmqSocket::trySend)) {
 			if (!anyReachable() && hold(new Held(request, start + timeout))) {
 				return;
 			}
@@ -107,11 +108,11 @@ final class RequestLanes {
 		}
 	}
 
-	private boolean deal(ZmqMessage request) {
+	private boolean deal(ZmqMessage request, BiPredicate<ZmqSocket, ZmqMessage> sender) {
 		int first = Math.floorMod(this.turn.getAndIncrement(), this.lanes.size());
 		for (int i = 0; i < this.lanes.size(); i++) {
 			ZmqSocket lane = this.lanes.get((first + i) % this.lanes.size());
-			if (lane.isReachable() && lane.trySend(request)) {
+			if (lane.isReachable() && sender.test(lane, request)) {
 				return true;
 			}
 		}
@@ -127,17 +128,16 @@ final class RequestLanes {
 			this.held.removeIf(Held::isLate);
 			return false;
 		}
-		// Who receives looks after it, or who is told that time passes
-		this.owner.wakeUp();
-		this.owner.tick();
+		this.owner.lookAfterHeldRequests();
 		return true;
 	}
 
-	// Deal what is held. Returns how long to wait before it is called again
+	// Deal what is held, maybe on the I/O thread. Returns how long to wait before it is
+	// called again
 	long dealHeld(long timeout) {
 		Held request = this.held.poll();
 		while (request != null) {
-			if (!request.isLate() && !deal(request.message)) {
+			if (!request.isLate() && !deal(request.message, ZmqSocket::sendNow)) {
 				this.held.offerFirst(request);
 				return Math.min(timeout, HELD_LOOK_NANOS);
 			}

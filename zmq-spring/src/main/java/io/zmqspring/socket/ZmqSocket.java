@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 import io.zmqspring.ZmqException;
@@ -96,6 +97,10 @@ public final class ZmqSocket {
 
 	// Where nobody calls receive. Guarded, as JeroMQ's socket is
 	private @Nullable ArrivalDispatcher dispatcher;
+
+	private volatile @Nullable ArrivalHandler handler;
+
+	private final Object handlerMonitor = new Object();
 
 	private final AtomicInteger subscribed = new AtomicInteger();
 
@@ -348,6 +353,11 @@ public final class ZmqSocket {
 		return this.sender.trySend(message);
 	}
 
+	// Does not wait for its turn either
+	boolean sendNow(ZmqMessage message) {
+		return this.sender.sendNow(message);
+	}
+
 	// JeroMQ takes the routing id, and drops a message that has nothing else
 	private void checkRouting(int frames) {
 		if (frames < 2 && this.type == ZmqSocketType.ROUTER) {
@@ -389,32 +399,58 @@ public final class ZmqSocket {
 
 	/**
 	 * Have a handler take all replies that arrive, in place of {@link #receive}.
-	 * @param handler the handler
-	 * @throws ZmqSocketException if the socket is closed
+	 * @param factory creates the handler, if there is none yet
+	 * @return the handler, the same for all who ask
+	 * @throws ZmqSocketException if the socket was closed before
 	 */
-	public void dispatchTo(ArrivalHandler handler) {
+	public ArrivalHandler dispatchTo(Supplier<? extends ArrivalHandler> factory) {
+		ArrivalHandler current = this.handler;
+		return (current != null) ? current : startDispatching(factory);
+	}
+
+	private ArrivalHandler startDispatching(Supplier<? extends ArrivalHandler> factory) {
 		Assert.state(this.definition.correlates(), "Only the replies to correlated requests can be dispatched");
-		dispatch(handler);
-		otherLanes().forEach((lane) -> lane.dispatch(handler));
+		synchronized (this.handlerMonitor) {
+			ArrivalHandler current = this.handler;
+			if (current == null) {
+				current = factory.get();
+				dispatch(current);
+				for (ZmqSocket lane : otherLanes()) {
+					lane.dispatch(current);
+				}
+				this.handler = current;
+			}
+			return current;
+		}
 	}
 
 	private void dispatch(ArrivalHandler handler) {
 		use(() -> this.dispatcher = ArrivalDispatcher.start(this.base, this.guard, this.reader, handler,
-				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.ticked()) : handler.ticked()));
+				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.timePassed()) : handler.timePassed()));
 	}
 
 	/**
 	 * Have the handler be told that time passes, again and again for as long as it wants.
 	 */
-	public void tick() {
+	public void watchTime() {
 		this.guard.enterNow();
 		try {
 			if (this.dispatcher != null && !this.guard.isClosed()) {
-				this.dispatcher.tick();
+				this.dispatcher.watchTime();
 			}
 		}
 		finally {
 			this.guard.exit();
+		}
+	}
+
+	// By whoever receives, or who is told that time passes
+	void lookAfterHeldRequests() {
+		if (this.definition.correlates()) {
+			watchTime();
+		}
+		else {
+			wakeUp();
 		}
 	}
 
@@ -573,11 +609,11 @@ public final class ZmqSocket {
 		}
 		finally {
 			this.guard.exit();
+			if (dispatching != null) {
+				dispatching.handler().closed();
+			}
 		}
 		this.receiver.close();
-		if (dispatching != null) {
-			dispatching.closed();
-		}
 	}
 
 	@Override

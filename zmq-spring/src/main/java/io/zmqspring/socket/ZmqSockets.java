@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqSocketException;
@@ -75,6 +76,9 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 
 	// Who receives from them
 	private final Map<String, Object> claimed = new ConcurrentHashMap<>();
+
+	// By name
+	private final Map<String, Object> shared = new ConcurrentHashMap<>();
 
 	private volatile BiFunction<String, ZmqSocketType, ZmqSocketDefinition.Builder> builders = ZmqSocketDefinition::builder;
 
@@ -179,6 +183,19 @@ public final class ZmqSockets implements SmartLifecycle, DisposableBean, Applica
 					"Configure it below zmq.socket." + name + ", or correct the name.");
 		}
 		return definition;
+	}
+
+	/**
+	 * Return what all who use a socket share, also when the socket is replaced.
+	 * @param <T> the type of what is shared
+	 * @param name the name of the socket
+	 * @param type the type of what is shared, the same for all who ask
+	 * @param factory creates it, for who asks first
+	 * @return what is shared
+	 */
+	public <T> T shared(String name, Class<T> type, Supplier<T> factory) {
+		Object found = this.shared.get(name);
+		return type.cast((found != null) ? found : this.shared.computeIfAbsent(known(name), (key) -> factory.get()));
 	}
 
 	/**

@@ -104,7 +104,7 @@ final class ZmtpConnection implements IPollEvents {
 		this.io.plug();
 		PatientMailbox.attend(thread);
 		this.handle = this.io.addFd(channel);
-		this.heartbeats = new Heartbeats(options, this.io);
+		this.heartbeats = new Heartbeats(options, thread, this::outEvent, () -> fail(ErrorReason.TIMEOUT));
 		this.greeting = Greeting.of(options).limit(Greeting.ANNOUNCEMENT_SIZE);
 	}
 
@@ -322,19 +322,6 @@ final class ZmtpConnection implements IPollEvents {
 			this.io.resetPollOut(this.handle);
 		}
 		this.outputPolled = on;
-	}
-
-	@Override
-	public void timerEvent(int id) {
-		if (this.heartbeats.timerEvent(id)) {
-			fail(ErrorReason.TIMEOUT);
-		}
-		else {
-			if (this.heartbeats.isDue()) {
-				outEvent();
-			}
-			this.session.lookAtTimers();
-		}
 	}
 
 	private void fail(ErrorReason reason) {

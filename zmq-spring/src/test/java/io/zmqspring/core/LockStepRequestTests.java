@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import io.zmqspring.ZmqConfigurationException;
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqRequestTimeoutException;
+import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.message.ZmqFormat;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
@@ -99,6 +100,37 @@ class LockStepRequestTests {
 		// Those who only waited for their turn may have found no time left
 		assertThat(timeouts).hasValue(20);
 		assertThat(replies).hasValue(80);
+	}
+
+	// As of a parent and a child context
+	@Test
+	void templatesOfTheSameSocketsTakeTurns() {
+		try (RawServer server = new RawServer(SocketType.ROUTER, ANY, RawServer::send);
+				TemplateFixture client = client(server.endpoint())) {
+			ZmqTemplate other = new ZmqTemplate(client.sockets(), new PayloadConverter());
+			List<CompletableFuture<Void>> callers = IntStream.range(0, 4)
+				.mapToObj((caller) -> CompletableFuture.runAsync(() -> {
+					ZmqTemplate template = (caller % 2 == 0) ? client.template() : other;
+					for (int i = 0; i < 100; i++) {
+						String question = caller + "-" + i;
+						assertThat(template.request("quotes", question, String.class)).isEqualTo(question);
+					}
+				}))
+				.toList();
+			assertThat(callers).allSatisfy((caller) -> assertThat(caller).succeedsWithin(60, TimeUnit.SECONDS));
+		}
+	}
+
+	@Test
+	void chainedRequestFindsThePlaceOfTheFirst() {
+		try (RawServer server = new RawServer(SocketType.ROUTER, ANY, RawServer::send);
+				TemplateFixture client = client(server.endpoint(), 1)) {
+			ZmqOperations zmq = client.template();
+			assertThat(zmq.requestAsync("quotes", "a", String.class)
+				.thenCompose((a) -> zmq.requestAsync("quotes", a + "b", String.class)))
+				.succeedsWithin(30, TimeUnit.SECONDS)
+				.isEqualTo("ab");
+		}
 	}
 
 	@Test
@@ -189,10 +221,15 @@ class LockStepRequestTests {
 	}
 
 	private static TemplateFixture client(String endpoint) {
+		return client(endpoint, 10_000);
+	}
+
+	private static TemplateFixture client(String endpoint, int maxInFlight) {
 		return new TemplateFixture(ZmqSocketDefinition.builder("quotes", ZmqSocketType.REQ)
 			.connect(endpoint)
 			.requestTimeout(Duration.ofSeconds(60))
 			.requestCorrelation(false)
+			.requestMaxInFlight(maxInFlight)
 			.build());
 	}
 

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqRequestTimeoutException;
 import io.zmqspring.ZmqSocketException;
+import io.zmqspring.message.PayloadConverter;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.RepeatedTest;
@@ -78,6 +79,19 @@ class ReplyDispatchTests {
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 				.noneMatch((name) -> name.startsWith("zmq-asked"));
 		}
+	}
+
+	@Test
+	void threadsThatCompleteFuturesEndWithTheSocket() throws Exception {
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.template().requestAsync("asked", "q" + i, String.class)).succeedsWithin(LONG);
+			}
+		}
+		await().until(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().startsWith("zmq-asked")));
 	}
 
 	@ParameterizedTest
@@ -146,10 +160,11 @@ class ReplyDispatchTests {
 
 	@RepeatedTest(10)
 	void whatIsChainedRunsBesideWhatBlocks() throws Exception {
-		CountDownLatch all = new CountDownLatch(8);
+		// More than processors, or than any fixed number of threads that would do
+		CountDownLatch all = new CountDownLatch(100);
 		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
 			List<CompletableFuture<Void>> futures = new ArrayList<>();
-			for (int i = 0; i < 8; i++) {
+			for (int i = 0; i < 100; i++) {
 				futures.add(client.template().requestAsync("asked", "q" + i, String.class).thenAccept((reply) -> {
 					all.countDown();
 					awaitUninterruptibly(all);
@@ -174,6 +189,44 @@ class ReplyDispatchTests {
 			assertThat(blocked).isNotDone();
 			end.countDown();
 			assertThat(blocked).succeedsWithin(LONG);
+		}
+	}
+
+	@Test
+	void futureTimesOutWhileChainedCodeBlocks() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			List<CompletableFuture<Void>> blocked = new ArrayList<>();
+			for (int i = 0; i < 30; i++) {
+				blocked.add(client.template()
+					.requestAsync("asked", "q" + i, String.class)
+					.thenAccept((reply) -> awaitUninterruptibly(end)));
+			}
+			assertThat(
+					client.template().to("asked").timeout(Duration.ofMillis(10)).requestAsync("silence", String.class))
+				.failsWithin(LONG);
+			end.countDown();
+			assertThat(blocked).allSatisfy((one) -> assertThat(one).succeedsWithin(LONG));
+		}
+	}
+
+	// As of a parent and a child context
+	@Test
+	void templatesOfTheSameSocketsShareThem() throws Exception {
+		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+			ZmqTemplate other = new ZmqTemplate(client.sockets(), new PayloadConverter());
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.template().request("asked", "q" + i, String.class)).isEqualTo("q" + i);
+				assertThat(other.request("asked", "p" + i, String.class)).isEqualTo("p" + i);
+			}
+			List<CompletableFuture<String>> pending = List.of(
+					client.template().requestAsync("asked", "silence", String.class),
+					other.requestAsync("asked", "silence", String.class));
+			client.stop();
+			assertThat(pending).allSatisfy((one) -> assertThat(one).failsWithin(LONG)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(ZmqSocketException.class));
 		}
 	}
 
