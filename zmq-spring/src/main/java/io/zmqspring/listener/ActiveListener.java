@@ -80,7 +80,8 @@ final class ActiveListener {
 		}
 		else {
 			this.queue = queue(null);
-			this.workers = new ThreadWorkers(concurrency, this.queue, task(handler), this::thread);
+			this.workers = new ThreadWorkers("zmq-" + listener.id(), concurrency, this.queue, task(handler),
+					(task) -> thread(task).start());
 		}
 		this.idle = idle.apply(this.queue);
 	}
@@ -210,14 +211,17 @@ final class ActiveListener {
 		return this.listener.settings().queueCapacity();
 	}
 
-	// Whether its threads receive for themselves. A virtual thread would hold its carrier
+	// Whether threads that are lent to it receive for themselves. A virtual thread would
+	// hold its carrier
 	// while it waits in JeroMQ, and one that fills a batch is no longer free
-	boolean takeTurnsIn(ReceiveLoop loop) {
+	boolean takeTurnsIn(ReceiveLoop loop, Executor threads) {
 		ZmqListenerSettings settings = this.listener.settings();
-		if (settings.executor() != null || settings.virtualThreads() || this.listener.isBatch()) {
+		if (settings.executor() != null || settings.virtualThreads() || this.listener.isBatch()
+				|| !this.queue.takeTurnsIn(loop)) {
 			return false;
 		}
-		return this.queue.takeTurnsIn(loop);
+		this.workers.borrow(threads);
+		return true;
 	}
 
 	boolean hasMessages() {
@@ -230,6 +234,15 @@ final class ActiveListener {
 
 	void turnIsFree() {
 		this.queue.turnIsFree();
+	}
+
+	void sleep() {
+		this.queue.sleep(true);
+	}
+
+	void wakeUp() {
+		this.queue.sleep(false);
+		this.workers.start();
 	}
 
 	boolean runsOn(Thread thread) {

@@ -29,7 +29,7 @@ interface HandOff {
 	int put(ZmqMessage[] batch, int count);
 
 	// Take a message, and wait while there is none or it is paused. Returns null once it
-	// is closed and empty
+	// is closed or asleep, and empty
 	@Nullable ZmqMessage take();
 
 	// Take a message without waiting, and none while it is paused
@@ -45,6 +45,15 @@ interface HandOff {
 
 	// Whether a taker waits though it is not paused
 	default boolean isIdle() {
+		return false;
+	}
+
+	// Let takers that find nothing go away, until it is woken up
+	default void sleep(boolean sleep) {
+	}
+
+	// Whether takers go away because it is asleep
+	default boolean isAsleep() {
 		return false;
 	}
 
@@ -65,6 +74,8 @@ interface HandOff {
 	boolean isPaused();
 
 	void pause(boolean pause);
+
+	boolean isClosed();
 
 	// Nothing more can be put; what is in it can still be taken, paused or not
 	void close();

@@ -60,6 +60,8 @@ final class MessageQueue implements HandOff {
 
 	private volatile boolean paused;
 
+	private volatile boolean asleep;
+
 	private volatile boolean closed;
 
 	MessageQueue(int capacity) {
@@ -141,6 +143,19 @@ final class MessageQueue implements HandOff {
 	}
 
 	@Override
+	public void sleep(boolean sleep) {
+		this.asleep = sleep;
+		if (sleep) {
+			wakeAll();
+		}
+	}
+
+	@Override
+	public boolean isAsleep() {
+		return this.asleep;
+	}
+
+	@Override
 	public boolean isIdle() {
 		return this.idleTakers != 0 && !this.paused;
 	}
@@ -216,14 +231,15 @@ final class MessageQueue implements HandOff {
 		}
 	}
 
-	// Returns false when nothing has arrived in time, or nothing will any more
+	// Returns false when nothing has arrived in time, nothing will any more, or nobody is
+	// to wait
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private boolean awaitArrival(boolean timed, long deadline) {
 		this.lock.lock();
 		try {
 			this.idleTakers++;
 			long remaining = 1;
-			while ((this.paused || (size() == 0 && remaining > 0 && !isTurnFree())) && !this.closed) {
+			while ((this.paused || (size() == 0 && remaining > 0 && !isTurnFree())) && !this.closed && !this.asleep) {
 				if (this.paused || !timed) {
 					this.arrival.awaitUninterruptibly();
 				}
@@ -231,7 +247,7 @@ final class MessageQueue implements HandOff {
 					remaining = this.arrival.awaitNanos(deadline - System.nanoTime());
 				}
 			}
-			return size() != 0 || (isTurnFree() && !this.closed);
+			return (size() != 0 && (!this.paused || this.closed)) || (isTurnFree() && !this.closed);
 		}
 		catch (InterruptedException ex) {
 			// Whoever interrupts it wants it to go on
@@ -263,6 +279,11 @@ final class MessageQueue implements HandOff {
 	public void pause(boolean pause) {
 		this.paused = pause;
 		wakeAll();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override

@@ -259,6 +259,17 @@ final class OrderedQueue implements HandOff {
 	}
 
 	@Override
+	public boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
 	public void close() {
 		this.lock.lock();
 		try {

@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  * Receives from a socket in batches. The threads of its listener take turns in it, so
  * that a message is handled by the thread that received it: handing each over to another
  * thread costs as much as all the rest. While all of them are busy, and for listeners
- * whose threads cannot, the loop has a thread of its own.
+ * whose threads cannot, the loop has a thread of its own. After a while in which nothing
+ * has arrived, it sleeps, and the threads end until something does.
  */
 final class ReceiveLoop {
 
 	private static final int BATCH_SIZE = 256;
 
-	private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+	private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -62,7 +63,10 @@ final class ReceiveLoop {
 	// Set before it takes the turn, to the end of its last
 	private volatile @Nullable Thread thread;
 
-	private boolean keepsThread;
+	private volatile boolean keepsThread;
+
+	// Nobody receives, and the watch is told when something arrives
+	private volatile boolean asleep;
 
 	private volatile boolean finishing;
 
@@ -87,6 +91,7 @@ final class ReceiveLoop {
 	}
 
 	private synchronized void startThread() {
+		wakeUp();
 		if (this.thread == null) {
 			Thread own = new Thread(this::run, "zmq-" + this.socket.definition().name() + "-receiver");
 			own.setDaemon(true);
@@ -98,19 +103,30 @@ final class ReceiveLoop {
 
 	// Whether a thread may take a turn
 	boolean isFree() {
-		return this.thread == null && !this.turn.isLocked();
+		return this.thread == null && !this.asleep && !this.turn.isLocked();
+	}
+
+	// Before anybody receives. Without effect if something is there already
+	void beginAsleep() {
+		this.turn.lock();
+		try {
+			boolean unused = fallAsleep();
+		}
+		finally {
+			endTurn();
+		}
 	}
 
 	// Wait for messages and hand them over, for a thread that has none to handle. Returns
 	// false at once if another does that
 	@SuppressWarnings("NonAtomicVolatileUpdate") // in turn
 	boolean takeTurn() {
-		if (this.thread != null || !this.turn.tryLock()) {
+		if (this.asleep || this.thread != null || !this.turn.tryLock()) {
 			return false;
 		}
 		try {
 			// Into a full queue it would wait for room that it is to make itself
-			if (this.thread != null || this.recipient.hasMessages()) {
+			if (this.asleep || this.thread != null || this.recipient.hasMessages()) {
 				return false;
 			}
 			this.turns++;
@@ -118,12 +134,51 @@ final class ReceiveLoop {
 				giveThread();
 				return false;
 			}
-			receive(IDLE_NANOS);
+			return receive(this.watch.idleNanos()) != 0 || !fallAsleep();
 		}
 		finally {
 			endTurn();
 		}
+	}
+
+	// In turn
+	private boolean fallAsleep() {
+		if (!sleep()) {
+			return false;
+		}
+		boolean watched = false;
+		try {
+			watched = this.watch.wakeOnArrival(this, this.socket);
+		}
+		catch (RuntimeException ex) {
+			this.log.warn("The listeners to " + this.socket + " keep their threads", ex);
+		}
+		if (!watched) {
+			wakeUp();
+		}
+		return watched;
+	}
+
+	private synchronized boolean sleep() {
+		if (this.finishing || this.thread != null) {
+			return false;
+		}
+		this.asleep = true;
+		this.recipient.sleep();
 		return true;
+	}
+
+	// By the watch, or who has another reason
+	synchronized void wakeUp() {
+		try {
+			this.asleep = false;
+			this.recipient.wakeUp();
+		}
+		catch (Throwable ex) {
+			// For want of memory
+			this.log.warn("The threads of listeners to " + this.socket + " could not be started", ex);
+			this.watch.turnEnded(this);
+		}
 	}
 
 	private void endTurn() {
@@ -171,7 +226,8 @@ final class ReceiveLoop {
 		this.turn.lock();
 		try {
 			while (!this.finishing && !this.socket.isClosed()) {
-				if (receive(IDLE_NANOS) != 0 && this.recipient.isIdle() && retire()) {
+				receive(this.keepsThread ? LONGEST_WAIT_NANOS : this.watch.idleNanos());
+				if (this.recipient.isIdle() && retire()) {
 					return;
 				}
 			}
@@ -253,6 +309,12 @@ final class ReceiveLoop {
 
 		// For such a thread to notice
 		void turnIsFree();
+
+		// Let all threads end that have nothing to handle
+		void sleep();
+
+		// Start those again that have ended
+		void wakeUp();
 
 		void socketLost();
 

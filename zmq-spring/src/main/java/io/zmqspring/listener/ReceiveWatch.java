@@ -16,66 +16,166 @@
 
 package io.zmqspring.listener;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+
+import io.zmqspring.socket.ArrivalSelector;
+import io.zmqspring.socket.ZmqSocket;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Looks after the receive loops of an application, so that none stands still while the
- * threads that take turns in it are busy. While somebody receives in each, it sleeps. Its
- * thread keeps an application alive that does nothing but listen.
+ * threads that take turns in it are busy, and wakes up those that sleep when something
+ * arrives. Its thread keeps an application alive that does nothing but listen.
  */
 final class ReceiveWatch {
 
-	private static final long INTERVAL_MILLIS = 20;
+	// Who gets a message now and then is there for the next one
+	private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
-	// Until it sleeps: who ends a turn would otherwise have to wake it each time
+	private static final long KEEP_ALIVE_SECONDS = 30;
+
+	private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	// Until it waits without end: who ends a turn would otherwise have to wake it each
+	// time
 	private static final int QUIET_LOOKS = 50;
+
+	private final long idleNanos;
 
 	private final Set<ReceiveLoop> loops = ConcurrentHashMap.newKeySet();
 
 	// Those in which nobody receives, or nobody did a moment ago
 	private final Set<ReceiveLoop> free = ConcurrentHashMap.newKeySet();
 
-	private boolean running;
+	// While there are loops
+	private @Nullable ArrivalSelector arrivals;
 
-	private volatile boolean asleep;
+	// To start a thread takes longer than all the rest of a message
+	private @Nullable ThreadPoolExecutor spareThreads;
+
+	private volatile boolean waiting;
 
 	// By its thread alone
 	private int quietLooks;
 
+	ReceiveWatch() {
+		this(LONGEST_IDLE);
+	}
+
+	ReceiveWatch(Duration longestIdle) {
+		this.idleNanos = longestIdle.toNanos();
+	}
+
+	// How long nothing has to arrive before a loop sleeps
+	long idleNanos() {
+		return this.idleNanos;
+	}
+
 	synchronized void add(ReceiveLoop loop) {
-		if (!this.running) {
-			Thread thread = new Thread(this::run, "zmq-listeners");
+		if (this.arrivals == null) {
+			ArrivalSelector selector = new ArrivalSelector();
+			Thread thread = new Thread(() -> run(selector), "zmq-listeners");
 			thread.setDaemon(false);
 			thread.start();
-			this.running = true;
+			this.arrivals = selector;
+			this.spareThreads = new ThreadPoolExecutor(1, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
+					new SynchronousQueue<>(), ReceiveWatch::spareThread);
 		}
 		this.loops.add(loop);
 		turnEnded(loop);
 	}
 
+	private static Thread spareThread(Runnable task) {
+		Thread thread = new Thread(task, "zmq-listener-spare");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	// Those that run the loops which have been added
+	synchronized Executor spareThreads() {
+		Assert.state(this.spareThreads != null, "No loop has been added");
+		return this.spareThreads;
+	}
+
 	synchronized void remove(ReceiveLoop loop) {
 		this.loops.remove(loop);
 		this.free.remove(loop);
-		notifyAll();
+		wakeUp();
 	}
 
 	// Called by who received, when the turn is free
 	void turnEnded(ReceiveLoop loop) {
-		if (this.free.add(loop) && this.asleep) {
+		if (this.free.add(loop) && this.waiting) {
 			wakeUp();
 		}
 	}
 
-	private synchronized void wakeUp() {
-		notifyAll();
+	// Wake up a loop when something arrives. Returns false if it is not to sleep now
+	boolean wakeOnArrival(ReceiveLoop loop, ZmqSocket socket) {
+		ArrivalSelector selector = selector();
+		return selector != null && socket.callOnArrival(selector, loop::wakeUp);
 	}
 
-	private void run() {
-		while (isNeeded()) {
-			this.free.forEach(this::look);
+	private synchronized @Nullable ArrivalSelector selector() {
+		return this.arrivals;
+	}
+
+	private synchronized void wakeUp() {
+		if (this.arrivals != null) {
+			this.arrivals.wakeUp();
 		}
+	}
+
+	private void run(ArrivalSelector selector) {
+		try (selector) {
+			long nextLook = System.nanoTime() + INTERVAL_NANOS;
+			while (isNeeded()) {
+				await(selector, nextLook);
+				if (nextLook - System.nanoTime() <= 0) {
+					this.quietLooks++;
+					this.free.forEach(this::look);
+					nextLook = System.nanoTime() + INTERVAL_NANOS;
+				}
+			}
+		}
+	}
+
+	private synchronized boolean isNeeded() {
+		if (this.loops.isEmpty()) {
+			this.arrivals = null;
+			if (this.spareThreads != null) {
+				// Those that still handle a message do so to its end
+				this.spareThreads.shutdown();
+				this.spareThreads = null;
+			}
+			return false;
+		}
+		return true;
+	}
+
+	private void await(ArrivalSelector selector, long nextLook) {
+		this.waiting = this.quietLooks >= QUIET_LOOKS;
+		if (this.waiting && this.free.isEmpty()) {
+			awaitArrival(selector);
+		}
+		else {
+			selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nextLook - System.nanoTime())));
+		}
+		this.waiting = false;
+		// Nobody has a reason to interrupt it, and it would not wait any more
+		Thread.interrupted();
+	}
+
+	private static void awaitArrival(ArrivalSelector selector) {
+		selector.select(0);
 	}
 
 	private void look(ReceiveLoop loop) {
@@ -86,40 +186,6 @@ final class ReceiveWatch {
 				// Its turn ended before it was removed
 				this.free.add(loop);
 			}
-		}
-	}
-
-	// After a moment
-	private synchronized boolean isNeeded() {
-		if (this.quietLooks++ >= QUIET_LOOKS) {
-			sleep();
-		}
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
-		long remaining = INTERVAL_MILLIS;
-		while (remaining > 0 && !this.loops.isEmpty()) {
-			await(remaining);
-			remaining = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-		}
-		this.running = !this.loops.isEmpty();
-		return this.running;
-	}
-
-	private void sleep() {
-		this.asleep = true;
-		while (this.free.isEmpty() && !this.loops.isEmpty()) {
-			await(0);
-		}
-		this.asleep = false;
-		this.quietLooks = 0;
-	}
-
-	@SuppressWarnings("WaitNotInLoop") // its callers do
-	private void await(long millis) {
-		try {
-			wait(millis);
-		}
-		catch (InterruptedException ex) {
-			// Nobody has a reason to
 		}
 	}
 

@@ -69,15 +69,18 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 			boolean first = current == null || !current.receivesFrom(socket);
 			ReceiveLoop receiving = (current == null || first)
 					? new ReceiveLoop(socket, listener.queueCapacity(), this, this.watch) : current;
-			boolean takesTurns = first && listener.takeTurnsIn(receiving);
 			try {
 				add(listener);
 				listener.subscription().begin();
-				listener.start();
 				if (first) {
 					this.watch.add(receiving);
 					this.loop = receiving;
 				}
+				boolean takesTurns = first && listener.takeTurnsIn(receiving, this.watch.spareThreads());
+				if (takesTurns) {
+					receiving.beginAsleep();
+				}
+				listener.start();
 				if (!takesTurns) {
 					receiving.keepThread();
 				}
@@ -85,6 +88,10 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 			catch (RuntimeException | Error ex) {
 				remove(listener);
 				listener.close();
+				if (first) {
+					this.watch.remove(receiving);
+					this.loop = current;
+				}
 				throw ex;
 			}
 			return listener;
@@ -147,6 +154,16 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 	@Override
 	public void turnIsFree() {
 		this.active.forEach(ActiveListener::turnIsFree);
+	}
+
+	@Override
+	public void sleep() {
+		this.active.forEach(ActiveListener::sleep);
+	}
+
+	@Override
+	public void wakeUp() {
+		this.active.forEach(ActiveListener::wakeUp);
 	}
 
 	@Override

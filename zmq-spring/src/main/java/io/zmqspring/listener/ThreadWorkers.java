@@ -16,37 +16,59 @@
 
 package io.zmqspring.listener;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.zmqspring.message.ZmqMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Threads of a listener's own, each of which takes one message after the other.
+ * Threads of a listener, each of which takes one message after the other. While the
+ * messages are asleep, it has none.
  */
 final class ThreadWorkers implements Workers {
+
+	private final String name;
 
 	private final HandOff messages;
 
 	private final Consumer<ZmqMessage> handler;
 
-	private final List<Thread> threads = new ArrayList<>();
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
-	ThreadWorkers(int count, HandOff messages, Consumer<ZmqMessage> handler, Function<Runnable, Thread> factory) {
+	private final @Nullable Run[] running;
+
+	private Executor threads;
+
+	ThreadWorkers(String name, int count, HandOff messages, Consumer<ZmqMessage> handler, Executor threads) {
+		this.name = name;
 		this.messages = messages;
 		this.handler = handler;
-		for (int i = 0; i < count; i++) {
-			this.threads.add(factory.apply(this::handleMessages));
-		}
+		this.running = new Run[count];
+		this.threads = threads;
 	}
 
 	@Override
-	public void start() {
-		for (Thread thread : this.threads) {
-			thread.start();
+	public void borrow(Executor threads) {
+		this.threads = threads;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.messages.isAsleep()) {
+			return;
+		}
+		for (int i = 0; i < this.running.length; i++) {
+			if (this.running[i] == null) {
+				Run run = new Run(i);
+				this.threads.execute(run);
+				this.running[i] = run;
+			}
 		}
 	}
 
@@ -58,22 +80,88 @@ final class ThreadWorkers implements Workers {
 		}
 	}
 
+	// Unless they were woken up meanwhile
+	private synchronized boolean isToEnd(int index) {
+		if (this.messages.isAsleep()) {
+			this.running[index] = null;
+			return true;
+		}
+		return this.messages.isClosed();
+	}
+
+	private synchronized Stream<Run> running() {
+		return Arrays.stream(this.running.clone()).filter(Objects::nonNull);
+	}
+
 	@Override
 	public boolean include(Thread thread) {
-		return this.threads.contains(thread);
+		return running().anyMatch((run) -> run.thread == thread);
 	}
 
 	@Override
 	public boolean awaitEnd(long deadline) throws InterruptedException {
-		for (Thread thread : this.threads) {
-			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		boolean ended = true;
+		for (Run run : running().toList()) {
+			ended &= run.ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
-		return this.threads.stream().noneMatch(Thread::isAlive);
+		return ended;
 	}
 
 	@Override
 	public void interrupt() {
-		this.threads.forEach(Thread::interrupt);
+		running().forEach(Run::interrupt);
+	}
+
+	/**
+	 * A thread's time with the listener. Borrowed threads serve others afterwards.
+	 */
+	private final class Run implements Runnable {
+
+		private final int index;
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private volatile @Nullable Thread thread;
+
+		Run(int index) {
+			this.index = index;
+		}
+
+		@Override
+		public void run() {
+			Thread current = Thread.currentThread();
+			String name = current.getName();
+			ClassLoader classLoader = current.getContextClassLoader();
+			this.thread = current;
+			current.setName(ThreadWorkers.this.name + "-" + (this.index + 1));
+			current.setContextClassLoader(ThreadWorkers.this.classLoader);
+			try {
+				do {
+					handleMessages();
+				}
+				while (!isToEnd(this.index));
+			}
+			finally {
+				end();
+				current.setName(name);
+				current.setContextClassLoader(classLoader);
+				this.ended.countDown();
+			}
+		}
+
+		private synchronized void end() {
+			this.thread = null;
+			// By whom it came
+			Thread.interrupted();
+		}
+
+		synchronized void interrupt() {
+			Thread current = this.thread;
+			if (current != null) {
+				current.interrupt();
+			}
+		}
+
 	}
 
 }

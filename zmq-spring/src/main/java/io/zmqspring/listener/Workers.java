@@ -16,12 +16,21 @@
 
 package io.zmqspring.listener;
 
+import java.util.concurrent.Executor;
+
 /**
  * What handles the messages of a started listener.
  */
 interface Workers {
 
+	// Those that do not run, once or whenever they have ended because there was nothing
+	// to
+	// do
 	void start();
+
+	// Have the threads of others run it, which are given back
+	default void borrow(Executor threads) {
+	}
 
 	boolean include(Thread thread);
 

@@ -58,7 +58,7 @@ public final class ZmqListenerRegistry
 
 	private final ListenerEvents events = new ListenerEvents();
 
-	private final ReceiveWatch watch = new ReceiveWatch();
+	private final ReceiveWatch watch;
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
@@ -69,9 +69,14 @@ public final class ZmqListenerRegistry
 	 * @param factory makes the containers of listeners that name no other
 	 */
 	public ZmqListenerRegistry(ZmqListenerContainerFactory factory) {
+		this(factory, new ReceiveWatch());
+	}
+
+	ZmqListenerRegistry(ZmqListenerContainerFactory factory, ReceiveWatch watch) {
 		Assert.notNull(factory, "'factory' must not be null");
 		this.factory = factory;
 		this.sockets = factory.sockets();
+		this.watch = watch;
 	}
 
 	@Override

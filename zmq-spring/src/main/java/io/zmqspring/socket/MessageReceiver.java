@@ -65,6 +65,9 @@ final class MessageReceiver {
 
 	private volatile boolean parked;
 
+	// In place of a thread that waits
+	private volatile ArrivalSelector.@Nullable Call call;
+
 	// Whether the channel of the socket had something when it was last waited for
 	private boolean signalled;
 
@@ -76,7 +79,7 @@ final class MessageReceiver {
 		this.reader = reader;
 		this.notices = notices;
 		this.arrivals = waitsOutside(failures.definition()) ? openSelector() : null;
-		if (this.arrivals != null) {
+		if (failures.definition().type().isReceiving() && !failures.definition().correlates()) {
 			guard.beforeExit(this::noticeArrivals);
 		}
 	}
@@ -98,7 +101,11 @@ final class MessageReceiver {
 	}
 
 	private void register(Selector selector) throws IOException {
-		((SelectableChannel) this.base.getSocketOptx(ZMQ.ZMQ_FD)).register(selector, SelectionKey.OP_READ, this);
+		channel().register(selector, SelectionKey.OP_READ, this);
+	}
+
+	private SelectableChannel channel() {
+		return (SelectableChannel) this.base.getSocketOptx(ZMQ.ZMQ_FD);
 	}
 
 	// Receive what arrives for another one as well, before either is used
@@ -124,6 +131,10 @@ final class MessageReceiver {
 			return 0;
 		}
 		try {
+			if (this.call != null) {
+				// Who was called is here
+				this.call = null;
+			}
 			while (true) {
 				int count = (this.arrivals != null) ? receiveOutside(this.arrivals, batch, deadline)
 						: receiveInside(batch, deadline);
@@ -247,22 +258,55 @@ final class MessageReceiver {
 		return (int) Math.max(1, Math.min(LONGEST_WAIT_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos) + 1));
 	}
 
+	// Returns false if there is no reason to wait
+	boolean callOnArrival(ArrivalSelector selector, Runnable action) {
+		this.guard.enterNow();
+		try {
+			if (this.guard.isClosed() || this.guard.isWoken() || hasArrivals()) {
+				return false;
+			}
+			this.call = selector.add(channel(), action);
+		}
+		finally {
+			this.guard.exit();
+		}
+		if (this.guard.isWoken()) {
+			makeCallDue();
+		}
+		return true;
+	}
+
+	// Whether somebody is called when something arrives
+	boolean isWatched() {
+		return this.call != null;
+	}
+
+	private void makeCallDue() {
+		ArrivalSelector.Call waiting = this.call;
+		if (waiting != null) {
+			this.call = null;
+			waiting.makeDue();
+		}
+	}
+
 	// Who used the socket may have taken the signal that the receiver waits for
 	private void noticeArrivals() {
-		if (!this.parked || this.arrivals == null || this.guard.isClosed()) {
-			return;
+		if ((this.parked || this.call != null) && !this.guard.isClosed() && hasArrivals()) {
+			wakeReceiver();
 		}
-		int ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);
-		while (ready < 0 && this.guard.wasCallInterrupted()) {
-			ready = this.base.poll(ZMQ.ZMQ_POLLIN, 0, null);
-		}
-		if (ready > 0 || !this.notices.isEmpty()) {
-			this.arrivals.wakeup();
-		}
+	}
+
+	private boolean hasArrivals() {
+		return !this.notices.isEmpty() || this.guard.uninterrupted(() -> this.base.poll(ZMQ.ZMQ_POLLIN, 0, null) > 0);
 	}
 
 	void wakeUp() {
 		this.guard.wakeUp();
+		wakeReceiver();
+	}
+
+	private void wakeReceiver() {
+		makeCallDue();
 		if (this.arrivals != null) {
 			this.arrivals.wakeup();
 		}

@@ -398,6 +398,19 @@ public final class ZmqSocket {
 	}
 
 	/**
+	 * Have an action run once, as soon as there is something to {@link #receive} or the
+	 * socket is closed or {@linkplain #wakeUp() woken up}: for who would otherwise keep a
+	 * thread waiting. It may also be run for nothing. In place of any other action.
+	 * @param selector on which another thread waits, which then runs the action
+	 * @param action the action
+	 * @return {@code false} if there is a reason to run it at once, which is then not
+	 * done
+	 */
+	public boolean callOnArrival(ArrivalSelector selector, Runnable action) {
+		return this.receiver.callOnArrival(selector, action);
+	}
+
+	/**
 	 * Have a handler take all replies that arrive, in place of {@link #receive}.
 	 * @param factory creates the handler, if there is none yet
 	 * @return the handler, the same for all who ask
@@ -549,9 +562,9 @@ public final class ZmqSocket {
 	}
 
 	// Enter an idle socket, so that commands do not pile up in it. One that is in use
-	// needs no visit
+	// needs no visit, nor does one of which somebody is told that a command has come
 	void visit() {
-		if (!this.guard.tryEnter()) {
+		if (this.receiver.isWatched() || !this.guard.tryEnter()) {
 			return;
 		}
 		try {

@@ -160,11 +160,11 @@ class ZmqListenerTests {
 		assertThat(container.isRunning()).isFalse();
 		assertThat(container.isAutoStartup()).isFalse();
 		container.start();
-		assertThat(Thread.getAllStackTraces().keySet())
-			.filteredOn((thread) -> thread.getName().matches("zmq-id-of-desk-\\d"))
-			.hasSize(3);
 		template().send("out", "x");
 		assertThat(template().receive("results-in", String.class, Duration.ofSeconds(10))).isEqualTo("result x");
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().matches("zmq-id-of-desk-\\d"))
+			.hasSize(3));
 	}
 
 	@Test

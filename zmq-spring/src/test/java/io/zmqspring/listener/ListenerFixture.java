@@ -63,12 +63,21 @@ final class ListenerFixture implements AutoCloseable {
 	}
 
 	ListenerFixture(ZmqListenerSettings settings, Validator validator) {
+		this(settings, validator, new ReceiveWatch());
+	}
+
+	// Its listeners sleep when nothing has arrived for so long
+	ListenerFixture(Duration longestIdle) {
+		this(ZmqListenerSettings.DEFAULT, null, new ReceiveWatch(longestIdle));
+	}
+
+	private ListenerFixture(ZmqListenerSettings settings, Validator validator, ReceiveWatch watch) {
 		this.settings = settings;
 		ZmqListenerContainerFactory factory = new ZmqListenerContainerFactory(this.sockets, this.template,
 				new PayloadConverter());
 		factory.setSettings(settings);
 		factory.setValidator(validator);
-		this.registry = new ZmqListenerRegistry(factory);
+		this.registry = new ZmqListenerRegistry(factory, watch);
 		this.context.start();
 		this.sockets.start();
 	}

@@ -16,6 +16,7 @@
 
 package io.zmqspring.listener;
 
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 
 import io.zmqspring.socket.ZmqSocketDefinition;
@@ -32,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 class ReceiveWatchTests {
 
 	@RepeatedTest(5)
-	void sleepsWhileThreadsWaitAndWakesWhenAllAreBusy() {
+	void waitsWhileThreadsWaitAndLooksWhenAllAreBusy() {
 		try (ListenerFixture zmq = new ListenerFixture()) {
 			zmq.connect(ZmqSocketDefinition.builder("out", ZmqSocketType.PUSH),
 					zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address("inproc")));
@@ -42,7 +43,7 @@ class ReceiveWatchTests {
 					permits.acquire();
 				}
 			}).start();
-			await().until(ReceiveWatchTests::isAsleep);
+			await().until(ReceiveWatchTests::waitsWithoutEnd);
 			zmq.template().send("out", "x");
 			await().until(() -> zmq.sockets().get("in").counters().received() == 1);
 			zmq.template().send("out", "x");
@@ -51,12 +52,13 @@ class ReceiveWatchTests {
 		}
 	}
 
-	private static boolean isAsleep() {
+	private static boolean waitsWithoutEnd() {
 		return Thread.getAllStackTraces()
-			.keySet()
+			.entrySet()
 			.stream()
-			.anyMatch(
-					(thread) -> thread.getName().equals("zmq-listeners") && thread.getState() == Thread.State.WAITING);
+			.filter((entry) -> entry.getKey().getName().equals("zmq-listeners"))
+			.flatMap((entry) -> Arrays.stream(entry.getValue()))
+			.anyMatch((element) -> element.getMethodName().equals("awaitArrival"));
 	}
 
 }
