@@ -175,8 +175,11 @@ final class ReceiveLoop {
 			this.recipient.wakeUp();
 		}
 		catch (Throwable ex) {
-			// For want of memory
+			// For want of memory; it is tried again
 			this.log.warn("The threads of listeners to " + this.socket + " could not be started", ex);
+		}
+		if (isFree()) {
+			// Until one of them takes a turn
 			this.watch.turnEnded(this);
 		}
 	}
