@@ -236,12 +236,11 @@ final class ActiveListener {
 		this.queue.turnIsFree();
 	}
 
-	void sleep() {
-		this.queue.sleep(true);
+	void loopIsAsleep() {
+		this.queue.loopIsAsleep();
 	}
 
 	void wakeUp() {
-		this.queue.sleep(false);
 		this.workers.start();
 	}
 
@@ -309,7 +308,7 @@ final class ActiveListener {
 	// Handle what is in the queue, and answer for what cannot be handled in time
 	void stop(long deadline) throws InterruptedException {
 		close();
-		boolean ended = this.workers.awaitEnd(deadline) && this.handling.awaitEnd(deadline);
+		boolean ended = this.workers.awaitEnd(deadline) && this.handling.awaitEnd(deadline) && !hasMessages();
 		if (!ended) {
 			abandon();
 		}

@@ -48,13 +48,13 @@ interface HandOff {
 		return false;
 	}
 
-	// Let takers that find nothing go away, until it is woken up
-	default void sleep(boolean sleep) {
-	}
-
-	// Whether takers go away because it is asleep
+	// Whether takers that find nothing go, since their loop is asleep
 	default boolean isAsleep() {
 		return false;
+	}
+
+	// For those that wait to notice that
+	default void loopIsAsleep() {
 	}
 
 	// For a taker that waits to notice that nobody receives

@@ -60,8 +60,6 @@ final class MessageQueue implements HandOff {
 
 	private volatile boolean paused;
 
-	private volatile boolean asleep;
-
 	private volatile boolean closed;
 
 	MessageQueue(int capacity) {
@@ -143,16 +141,13 @@ final class MessageQueue implements HandOff {
 	}
 
 	@Override
-	public void sleep(boolean sleep) {
-		this.asleep = sleep;
-		if (sleep) {
-			wakeAll();
-		}
+	public boolean isAsleep() {
+		return this.loop != null && this.loop.isAsleep();
 	}
 
 	@Override
-	public boolean isAsleep() {
-		return this.asleep;
+	public void loopIsAsleep() {
+		wakeAll();
 	}
 
 	@Override
@@ -239,7 +234,7 @@ final class MessageQueue implements HandOff {
 		try {
 			this.idleTakers++;
 			long remaining = 1;
-			while ((this.paused || (size() == 0 && remaining > 0 && !isTurnFree())) && !this.closed && !this.asleep) {
+			while ((this.paused || (size() == 0 && remaining > 0 && !isTurnFree())) && !this.closed && !isAsleep()) {
 				if (this.paused || !timed) {
 					this.arrival.awaitUninterruptibly();
 				}

@@ -68,6 +68,9 @@ final class ReceiveLoop {
 	// Nobody receives, and the watch is told when something arrives
 	private volatile boolean asleep;
 
+	// Threads could not be started
+	private volatile boolean unserved;
+
 	private volatile boolean finishing;
 
 	private volatile boolean ended;
@@ -91,8 +94,7 @@ final class ReceiveLoop {
 	}
 
 	private synchronized void startThread() {
-		wakeUp();
-		if (this.thread == null) {
+		if (this.thread == null && !this.ended) {
 			Thread own = new Thread(this::run, "zmq-" + this.socket.definition().name() + "-receiver");
 			own.setDaemon(true);
 			own.start();
@@ -103,18 +105,30 @@ final class ReceiveLoop {
 
 	// Whether a thread may take a turn
 	boolean isFree() {
-		return this.thread == null && !this.asleep && !this.turn.isLocked();
+		return this.thread == null && !this.asleep && !this.ended && !this.turn.isLocked();
 	}
 
-	// Before anybody receives. Without effect if something is there already
+	// Whether those that have nothing to handle are to go
+	boolean isAsleep() {
+		return this.asleep;
+	}
+
+	// Before its threads are started. Without effect if something is there already
 	void beginAsleep() {
-		this.turn.lock();
-		try {
-			boolean unused = fallAsleep();
+		if (this.turn.tryLock()) {
+			try {
+				boolean unused = fallAsleep();
+			}
+			finally {
+				endTurn();
+			}
 		}
-		finally {
-			endTurn();
-		}
+	}
+
+	// Its listener could not be started
+	void discard() {
+		this.ended = true;
+		this.watch.remove(this);
 	}
 
 	// Wait for messages and hand them over, for a thread that has none to handle. Returns
@@ -150,11 +164,13 @@ final class ReceiveLoop {
 		try {
 			watched = this.watch.wakeOnArrival(this, this.socket);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.log.warn("The listeners to " + this.socket + " keep their threads", ex);
 		}
-		if (!watched) {
-			wakeUp();
+		finally {
+			if (!watched) {
+				wakeUp();
+			}
 		}
 		return watched;
 	}
@@ -170,12 +186,14 @@ final class ReceiveLoop {
 
 	// By the watch, or who has another reason
 	synchronized void wakeUp() {
+		this.asleep = false;
+		this.unserved = true;
 		try {
-			this.asleep = false;
 			this.recipient.wakeUp();
+			this.unserved = false;
 		}
 		catch (Throwable ex) {
-			// For want of memory; it is tried again
+			// For want of memory; its own thread tries it again
 			this.log.warn("The threads of listeners to " + this.socket + " could not be started", ex);
 		}
 		if (isFree()) {
@@ -204,6 +222,8 @@ final class ReceiveLoop {
 
 	private void giveThread() {
 		try {
+			// In case they are not busy, but could not be started
+			wakeUp();
 			startThread();
 		}
 		catch (Throwable ex) {
@@ -230,6 +250,9 @@ final class ReceiveLoop {
 		try {
 			while (!this.finishing && !this.socket.isClosed()) {
 				receive(this.keepsThread ? LONGEST_WAIT_NANOS : this.watch.idleNanos());
+				if (this.unserved) {
+					wakeUp();
+				}
 				if (this.recipient.isIdle() && retire()) {
 					return;
 				}
@@ -280,6 +303,9 @@ final class ReceiveLoop {
 		try {
 			int count = this.socket.receive(this.batch, timeout);
 			if (count != 0) {
+				if (this.asleep) {
+					wakeUp();
+				}
 				this.recipient.accept(this.batch, count);
 				Arrays.fill(this.batch, 0, count, null);
 			}
@@ -313,10 +339,10 @@ final class ReceiveLoop {
 		// For such a thread to notice
 		void turnIsFree();
 
-		// Let all threads end that have nothing to handle
+		// For threads that have nothing to handle to notice that it is asleep
 		void sleep();
 
-		// Start those again that have ended
+		// Start those again that have gone
 		void wakeUp();
 
 		void socketLost();

@@ -23,9 +23,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.zmqspring.socket.ArrivalSelector;
 import io.zmqspring.socket.ZmqSocket;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -37,8 +40,13 @@ import org.springframework.util.Assert;
  */
 final class ReceiveWatch {
 
+	private static final Log logger = LogFactory.getLog(ReceiveWatch.class);
+
 	// Who gets a message now and then is there for the next one
 	private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+
+	// Also how long the channel of a socket that was closed is held
+	private static final long LONGEST_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
 	private static final long KEEP_ALIVE_SECONDS = 30;
 
@@ -56,7 +64,7 @@ final class ReceiveWatch {
 	private final Set<ReceiveLoop> free = ConcurrentHashMap.newKeySet();
 
 	// While there are loops
-	private @Nullable ArrivalSelector arrivals;
+	private volatile @Nullable ArrivalSelector arrivals;
 
 	// To start a thread takes longer than all the rest of a message
 	private @Nullable ThreadPoolExecutor spareThreads;
@@ -65,6 +73,8 @@ final class ReceiveWatch {
 
 	// By its thread alone
 	private int quietLooks;
+
+	private long nextLook = System.nanoTime();
 
 	ReceiveWatch() {
 		this(LONGEST_IDLE);
@@ -82,7 +92,7 @@ final class ReceiveWatch {
 	synchronized void add(ReceiveLoop loop) {
 		if (this.arrivals == null) {
 			ArrivalSelector selector = new ArrivalSelector();
-			Thread thread = new Thread(() -> run(selector), "zmq-listeners");
+			Thread thread = thread(() -> run(selector), "zmq-listeners");
 			thread.setDaemon(false);
 			thread.start();
 			this.arrivals = selector;
@@ -94,9 +104,14 @@ final class ReceiveWatch {
 	}
 
 	private static Thread spareThread(Runnable task) {
-		Thread thread = new Thread(task, "zmq-listener-spare");
+		Thread thread = thread(task, "zmq-listener-spare");
 		thread.setDaemon(true);
 		return thread;
+	}
+
+	// Whoever starts it leaves it nothing
+	private static Thread thread(Runnable task, String name) {
+		return new Thread(null, task, name, 0, false);
 	}
 
 	// Those that run the loops which have been added
@@ -120,31 +135,49 @@ final class ReceiveWatch {
 
 	// Wake up a loop when something arrives. Returns false if it is not to sleep now
 	boolean wakeOnArrival(ReceiveLoop loop, ZmqSocket socket) {
-		ArrivalSelector selector = selector();
+		ArrivalSelector selector = this.arrivals;
 		return selector != null && socket.callOnArrival(selector, loop::wakeUp);
 	}
 
-	private synchronized @Nullable ArrivalSelector selector() {
-		return this.arrivals;
-	}
-
-	private synchronized void wakeUp() {
-		if (this.arrivals != null) {
-			this.arrivals.wakeUp();
+	private void wakeUp() {
+		ArrivalSelector selector = this.arrivals;
+		if (selector != null) {
+			selector.wakeUp();
 		}
 	}
 
 	private void run(ArrivalSelector selector) {
 		try (selector) {
-			long nextLook = System.nanoTime() + INTERVAL_NANOS;
 			while (isNeeded()) {
-				await(selector, nextLook);
-				if (nextLook - System.nanoTime() <= 0) {
-					this.quietLooks++;
-					this.free.forEach(this::look);
-					nextLook = System.nanoTime() + INTERVAL_NANOS;
+				try {
+					watch(selector);
+				}
+				catch (Throwable ex) {
+					goOnAfter(ex);
 				}
 			}
+		}
+	}
+
+	private void watch(ArrivalSelector selector) {
+		await(selector);
+		if (this.nextLook - System.nanoTime() <= 0) {
+			this.quietLooks++;
+			this.free.forEach(this::look);
+			this.nextLook = System.nanoTime() + INTERVAL_NANOS;
+		}
+	}
+
+	// For want of memory. What it was about to do is not known: it looks at all
+	private void goOnAfter(Throwable failure) {
+		try {
+			LockSupport.parkNanos(INTERVAL_NANOS);
+			logger.error("Listeners could not be looked after", failure);
+			this.free.addAll(this.loops);
+			this.loops.forEach(ReceiveLoop::wakeUp);
+		}
+		catch (Throwable ex) {
+			this.quietLooks = 0;
 		}
 	}
 
@@ -161,13 +194,13 @@ final class ReceiveWatch {
 		return true;
 	}
 
-	private void await(ArrivalSelector selector, long nextLook) {
+	private void await(ArrivalSelector selector) {
 		this.waiting = this.quietLooks >= QUIET_LOOKS;
 		if (this.waiting && this.free.isEmpty()) {
 			awaitArrival(selector);
 		}
 		else {
-			selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nextLook - System.nanoTime())));
+			selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.nextLook - System.nanoTime())));
 		}
 		this.waiting = false;
 		// Nobody has a reason to interrupt it, and it would not wait any more
@@ -175,7 +208,7 @@ final class ReceiveWatch {
 	}
 
 	private static void awaitArrival(ArrivalSelector selector) {
-		selector.select(0);
+		selector.select(LONGEST_WAIT_MILLIS);
 	}
 
 	private void look(ReceiveLoop loop) {

@@ -89,7 +89,7 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 				remove(listener);
 				listener.close();
 				if (first) {
-					this.watch.remove(receiving);
+					receiving.discard();
 					this.loop = current;
 				}
 				throw ex;
@@ -158,7 +158,7 @@ final class SocketReceiver implements ReceiveLoop.Recipient {
 
 	@Override
 	public void sleep() {
-		this.active.forEach(ActiveListener::sleep);
+		this.active.forEach(ActiveListener::loopIsAsleep);
 	}
 
 	@Override

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadWorkers implements Workers {
 
+	// For those that have nothing more to do to end
+	private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final String name;
 
 	private final HandOff messages;
@@ -83,10 +86,14 @@ final class ThreadWorkers implements Workers {
 	// Unless they were woken up meanwhile
 	private synchronized boolean isToEnd(int index) {
 		if (this.messages.isAsleep()) {
-			this.running[index] = null;
+			free(index);
 			return true;
 		}
 		return this.messages.isClosed();
+	}
+
+	private synchronized void free(int index) {
+		this.running[index] = null;
 	}
 
 	private synchronized Stream<Run> running() {
@@ -102,7 +109,7 @@ final class ThreadWorkers implements Workers {
 	public boolean awaitEnd(long deadline) throws InterruptedException {
 		boolean ended = true;
 		for (Run run : running().toList()) {
-			ended &= run.ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			ended &= run.ended.await(Math.max(SHORTEST_WAIT_NANOS, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		return ended;
 	}
@@ -135,13 +142,18 @@ final class ThreadWorkers implements Workers {
 			this.thread = current;
 			current.setName(ThreadWorkers.this.name + "-" + (this.index + 1));
 			current.setContextClassLoader(ThreadWorkers.this.classLoader);
+			boolean inOrder = false;
 			try {
 				do {
 					handleMessages();
 				}
 				while (!isToEnd(this.index));
+				inOrder = true;
 			}
 			finally {
+				if (!inOrder) {
+					free(this.index);
+				}
 				end();
 				current.setName(name);
 				current.setContextClassLoader(classLoader);

@@ -25,6 +25,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqspring.message.ZmqMessage;
@@ -66,7 +67,7 @@ final class MessageReceiver {
 	private volatile boolean parked;
 
 	// In place of a thread that waits
-	private volatile ArrivalSelector.@Nullable Call call;
+	private final AtomicReference<ArrivalSelector.@Nullable Call> call = new AtomicReference<>();
 
 	// Whether the channel of the socket had something when it was last waited for
 	private boolean signalled;
@@ -131,9 +132,9 @@ final class MessageReceiver {
 			return 0;
 		}
 		try {
-			if (this.call != null) {
+			if (this.call.get() != null) {
 				// Who was called is here
-				this.call = null;
+				this.call.set(null);
 			}
 			while (true) {
 				int count = (this.arrivals != null) ? receiveOutside(this.arrivals, batch, deadline)
@@ -265,7 +266,7 @@ final class MessageReceiver {
 			if (this.guard.isClosed() || this.guard.isWoken() || hasArrivals()) {
 				return false;
 			}
-			this.call = selector.add(channel(), action);
+			this.call.set(selector.add(channel(), action));
 		}
 		finally {
 			this.guard.exit();
@@ -278,20 +279,19 @@ final class MessageReceiver {
 
 	// Whether somebody is called when something arrives
 	boolean isWatched() {
-		return this.call != null;
+		return this.call.get() != null;
 	}
 
 	private void makeCallDue() {
-		ArrivalSelector.Call waiting = this.call;
+		ArrivalSelector.Call waiting = this.call.getAndSet(null);
 		if (waiting != null) {
-			this.call = null;
 			waiting.makeDue();
 		}
 	}
 
 	// Who used the socket may have taken the signal that the receiver waits for
 	private void noticeArrivals() {
-		if ((this.parked || this.call != null) && !this.guard.isClosed() && hasArrivals()) {
+		if ((this.parked || this.call.get() != null) && !this.guard.isClosed() && hasArrivals()) {
 			wakeReceiver();
 		}
 	}
