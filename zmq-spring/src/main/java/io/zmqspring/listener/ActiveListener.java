@@ -212,8 +212,8 @@ final class ActiveListener {
 	}
 
 	// Whether threads that are lent to it receive for themselves. A virtual thread would
-	// hold its carrier
-	// while it waits in JeroMQ, and one that fills a batch is no longer free
+	// hold its carrier while it waits in JeroMQ, and one that fills a batch is no longer
+	// free
 	boolean takeTurnsIn(ReceiveLoop loop, Executor threads) {
 		ZmqListenerSettings settings = this.listener.settings();
 		if (settings.executor() != null || settings.virtualThreads() || this.listener.isBatch()

@@ -109,9 +109,12 @@ final class ReceiveWatch {
 		return thread;
 	}
 
-	// Whoever starts it leaves it nothing
+	// Whoever starts it leaves it nothing but the class loader, which newer JDKs would
+	// not
 	private static Thread thread(Runnable task, String name) {
-		return new Thread(null, task, name, 0, false);
+		Thread thread = new Thread(null, task, name, 0, false);
+		thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+		return thread;
 	}
 
 	// Those that run the loops which have been added

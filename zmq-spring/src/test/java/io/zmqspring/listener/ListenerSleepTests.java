@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class ListenerSleepTests {
 	@RepeatedTest(5)
 	void listenerToWhichNobodySendsHasNoThreads() {
 		try (ListenerFixture zmq = new ListenerFixture(Duration.ofMillis(200))) {
-			connect(zmq, "tcp");
+			zmq.pipeline("tcp");
 			Queue<String> handled = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
 				void handle(String text) {
@@ -76,7 +75,7 @@ class ListenerSleepTests {
 	@CsvSource({ "inproc, 1", "inproc, 3", "tcp, 1", "tcp, 3" })
 	void everyMessageIsHandledOnceHoweverOftenTheListenerSleeps(String transport, int concurrency) {
 		try (ListenerFixture zmq = new ListenerFixture(SOON)) {
-			connect(zmq, transport);
+			zmq.pipeline(transport);
 			Queue<Integer> handled = new ConcurrentLinkedQueue<>();
 			AtomicInteger inside = new AtomicInteger();
 			AtomicInteger most = new AtomicInteger();
@@ -156,13 +155,9 @@ class ListenerSleepTests {
 	@RepeatedTest(100)
 	void stopTakesWhatHasArrivedWhileItSlept() {
 		try (ListenerFixture zmq = new ListenerFixture(SOON)) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			AtomicInteger handled = new AtomicInteger();
-			ZmqListenerContainer container = zmq.listener("in", new Object() {
-				void handle(String text) {
-					handled.incrementAndGet();
-				}
-			}).concurrency(2).start();
+			ZmqListenerContainer container = count(zmq, handled);
 			Random random = new Random();
 			pause(random);
 			for (int i = 0; i < 20; i++) {
@@ -176,13 +171,9 @@ class ListenerSleepTests {
 	@Test
 	void pausedListenerHandlesNothingUntilItResumes() {
 		try (ListenerFixture zmq = new ListenerFixture(SOON)) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			AtomicInteger handled = new AtomicInteger();
-			ZmqListenerContainer container = zmq.listener("in", new Object() {
-				void handle(String text) {
-					handled.incrementAndGet();
-				}
-			}).concurrency(2).start();
+			ZmqListenerContainer container = count(zmq, handled);
 			for (int round = 1; round <= 50; round++) {
 				int expected = round * 5;
 				container.pause();
@@ -203,7 +194,7 @@ class ListenerSleepTests {
 	@Test
 	void listenerThatSleepsGoesOnWithTheSocketThatReplacesItsOwn() {
 		try (ListenerFixture zmq = new ListenerFixture(SOON)) {
-			connect(zmq, "tcp");
+			zmq.pipeline("tcp");
 			Queue<String> handled = new ConcurrentLinkedQueue<>();
 			ZmqListenerContainer container = zmq.listener("in", new Object() {
 				void handle(String text) {
@@ -230,7 +221,7 @@ class ListenerSleepTests {
 		ClassLoader before = current.getContextClassLoader();
 		try (ListenerFixture zmq = new ListenerFixture(SOON);
 				URLClassLoader application = new URLClassLoader(new URL[0], before)) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			Queue<ClassLoader> seen = new ConcurrentLinkedQueue<>();
 			current.setContextClassLoader(application);
 			zmq.listener("in", new Object() {
@@ -252,6 +243,14 @@ class ListenerSleepTests {
 		}
 	}
 
+	private static ZmqListenerContainer count(ListenerFixture zmq, AtomicInteger handled) {
+		return zmq.listener("in", new Object() {
+			void handle(String text) {
+				handled.incrementAndGet();
+			}
+		}).concurrency(2).start();
+	}
+
 	// About as long as it takes to fall asleep
 	private static void pause(Random random) {
 		LockSupport.parkNanos(random.nextLong(TimeUnit.MILLISECONDS.toNanos(3)));
@@ -264,11 +263,6 @@ class ListenerSleepTests {
 			.map(Thread::getName)
 			.filter((name) -> name.matches("zmq-in-(listener|receiver).*"))
 			.toList();
-	}
-
-	private static void connect(ListenerFixture zmq, String transport) {
-		zmq.connect(ZmqSocketDefinition.builder("out", ZmqSocketType.PUSH),
-				zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
 	}
 
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class ReceiveTurnTests {
 	@ValueSource(ints = { 1, 3 })
 	void threadsThatHandleReceiveForThemselves(int concurrency) {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			connect(zmq, "tcp");
+			zmq.pipeline("tcp");
 			AtomicInteger handled = new AtomicInteger();
 			zmq.listener("in", new Object() {
 				void handle(String text) {
@@ -67,7 +66,7 @@ class ReceiveTurnTests {
 	@ValueSource(ints = { 1, 3 })
 	void socketIsReadWhileAllThreadsAreBusy(int concurrency) {
 		try (ListenerFixture zmq = new ListenerFixture(CAPACITY, ListenerFixture.TIMEOUT)) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			Semaphore permits = new Semaphore(0);
 			Queue<Integer> handled = new ConcurrentLinkedQueue<>();
 			zmq.listener("in", new Object() {
@@ -99,7 +98,7 @@ class ReceiveTurnTests {
 	@RepeatedTest(20)
 	void messageFindsAThreadWhileOthersAreBusy() throws InterruptedException {
 		try (ListenerFixture zmq = new ListenerFixture()) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			Semaphore inside = new Semaphore(0);
 			CountDownLatch release = new CountDownLatch(1);
 			zmq.listener("in", new Object() {
@@ -119,7 +118,7 @@ class ReceiveTurnTests {
 	@RepeatedTest(50)
 	void stopTakesWhatHasArrivedWhoeverReceives() {
 		try (ListenerFixture zmq = new ListenerFixture(CAPACITY, ListenerFixture.TIMEOUT)) {
-			connect(zmq, "inproc");
+			zmq.pipeline("inproc");
 			AtomicInteger handled = new AtomicInteger();
 			ZmqListenerContainer container = zmq.listener("in", new Object() {
 				void handle(String text) {
@@ -168,11 +167,6 @@ class ReceiveTurnTests {
 			.keySet()
 			.stream()
 			.anyMatch((thread) -> thread.getName().equals("zmq-in-receiver"));
-	}
-
-	private static void connect(ListenerFixture zmq, String transport) {
-		zmq.connect(ZmqSocketDefinition.builder("out", ZmqSocketType.PUSH),
-				zmq.bind("in", ZmqSocketType.PULL, ListenerFixture.address(transport)));
 	}
 
 }
