@@ -33,8 +33,8 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Completes the futures of requests, and with them runs what callers have chained, which
  * may block or wait for another reply. To wake a thread for each would cost more than all
- * the rest of a reply: one completes them in turn, and another joins in whenever some
- * have waited for a few milliseconds.
+ * the rest of a reply: one completes them in turn, woken up when all that are there have
+ * been added, and another joins in whenever some have waited for a few milliseconds.
  */
 final class Completions {
 
@@ -87,11 +87,15 @@ final class Completions {
 	void add(Runnable completion) {
 		this.waiting.add(completion);
 		this.added.incrementAndGet();
-		if (this.workers.get() == 0) {
-			startWorker();
-		}
 		if (this.ended) {
 			lookLater();
+		}
+	}
+
+	// What was added
+	void start() {
+		if (this.workers.get() == 0 && !this.waiting.isEmpty()) {
+			startWorker();
 		}
 	}
 
@@ -149,6 +153,7 @@ final class Completions {
 	void end() {
 		this.ended = true;
 		this.threads.setKeepAliveTime(0, TimeUnit.SECONDS);
+		start();
 		lookLater();
 	}
 

@@ -179,6 +179,11 @@ final class RequestChannel implements Requests, ArrivalHandler {
 	}
 
 	@Override
+	public void arrivedAll() {
+		this.completions.start();
+	}
+
+	@Override
 	public long timePassed() {
 		if (this.futures.get() == 0) {
 			this.watching.set(false);

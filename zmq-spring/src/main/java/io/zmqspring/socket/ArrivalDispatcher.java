@@ -18,12 +18,8 @@ package io.zmqspring.socket;
 
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 import io.zmqspring.message.ZmqMessage;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import zmq.Own;
 import zmq.SocketBase;
@@ -39,15 +35,11 @@ import zmq.poll.Poller;
  */
 final class ArrivalDispatcher extends Own implements IPollEvents {
 
-	private static final Log logger = LogFactory.getLog(ArrivalDispatcher.class);
-
 	private static final int BATCH_SIZE = 64;
 
 	private static final int ATTEMPTS = 100;
 
 	private static final long PAUSE_MILLIS = 1;
-
-	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final SocketBase base;
 
@@ -57,13 +49,9 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private final FrameReader reader;
 
-	private final ArrivalHandler handler;
-
-	private final LongSupplier passing;
+	private final ReplyDelivery replies;
 
 	private final IOObject io;
-
-	private final IoTimer time;
 
 	// While somebody else is in the socket
 	private final IoTimer pause;
@@ -82,42 +70,25 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 	// Whether a command is on its way to it
 	private volatile boolean called;
 
-	private volatile boolean timeWanted;
-
 	private ArrivalDispatcher(SocketEnvironment environment, SocketBase base, SocketGuard guard, FrameReader reader,
-			ArrivalHandler handler, LongSupplier passing) {
+			ReplyDelivery replies) {
 		super(environment.ioThread(), environment.options());
 		this.base = base;
 		this.guard = guard;
 		this.reader = reader;
-		this.handler = handler;
-		this.passing = passing;
+		this.replies = replies;
 		this.signals = (SelectableChannel) base.getSocketOptx(ZMQ.ZMQ_FD);
 		this.io = new IOObject(environment.ioThread(), this);
-		this.time = new IoTimer(environment.ioThread());
 		this.pause = new IoTimer(environment.ioThread());
 	}
 
-	// Called by the user of the socket. What time passes returns is after how many
-	// nanoseconds it wants to be told again
-	static ArrivalDispatcher start(SocketBase base, SocketGuard guard, FrameReader reader, ArrivalHandler handler,
-			LongSupplier passing) {
-		ArrivalDispatcher dispatcher = new ArrivalDispatcher(new SocketEnvironment(base), base, guard, reader, handler,
-				passing);
+	// Called by the user of the socket
+	static ArrivalDispatcher start(SocketBase base, SocketGuard guard, FrameReader reader, ReplyDelivery replies) {
+		ArrivalDispatcher dispatcher = new ArrivalDispatcher(new SocketEnvironment(base), base, guard, reader, replies);
 		guard.beforeExit(dispatcher::noticeArrivals);
 		dispatcher.sendPlug(dispatcher);
 		dispatcher.sendOwn(base, dispatcher);
 		return dispatcher;
-	}
-
-	ArrivalHandler handler() {
-		return this.handler;
-	}
-
-	// From any thread
-	void watchTime() {
-		this.timeWanted = true;
-		sendCancel();
 	}
 
 	@Override
@@ -131,44 +102,15 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 	@Override
 	protected void processCancel() {
 		this.called = false;
-		if (isTerminating()) {
-			return;
+		if (!isTerminating()) {
+			look();
 		}
-		if (this.timeWanted) {
-			this.timeWanted = false;
-			passTime();
-		}
-		look();
 	}
 
 	private void call() {
 		if (!this.called) {
 			this.called = true;
 			sendCancel();
-		}
-	}
-
-	private void passTime() {
-		long next = tellTime();
-		if (next != Long.MAX_VALUE) {
-			this.time.set(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next)), this::passTime);
-		}
-		else {
-			this.time.cancel();
-		}
-	}
-
-	// The I/O thread must survive all that it calls
-	private long tellTime() {
-		try {
-			return this.passing.getAsLong();
-		}
-		catch (RuntimeException | Error ex) {
-			if (this.guard.isClosed()) {
-				return Long.MAX_VALUE;
-			}
-			logger.error("Requests could not be looked after", ex);
-			return RETRY_NANOS;
 		}
 	}
 
@@ -251,13 +193,9 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private void dispatch(ZmqMessage[] messages, int count) {
 		for (int i = 0; i < count; i++) {
-			try {
-				this.handler.arrived(messages[i]);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("A reply was lost", ex);
-			}
+			this.replies.deliver(messages[i]);
 		}
+		this.replies.deliveredAll();
 		Arrays.fill(messages, 0, count, null);
 	}
 
@@ -280,7 +218,6 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 		if (this.handle != null) {
 			this.io.removeHandle(this.handle);
 		}
-		this.time.cancel();
 		this.pause.cancel();
 		this.io.unplug();
 		super.processTerm(linger);

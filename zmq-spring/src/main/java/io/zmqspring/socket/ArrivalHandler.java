@@ -31,6 +31,12 @@ public interface ArrivalHandler {
 	void arrived(ZmqMessage message);
 
 	/**
+	 * All messages that arrived at once were told of: for what needs to be done but once
+	 * for all of them.
+	 */
+	void arrivedAll();
+
+	/**
 	 * Time has passed, which is only told after {@link ZmqSocket#watchTime()} has asked
 	 * for it.
 	 * @return after how many nanoseconds to tell it again, {@link Long#MAX_VALUE} not to

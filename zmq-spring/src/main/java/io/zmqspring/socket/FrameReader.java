@@ -18,6 +18,7 @@ package io.zmqspring.socket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
@@ -30,12 +31,11 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 
 /**
- * Reads whole messages from a JeroMQ socket without waiting. Called under the lock of the
- * socket.
+ * Reads whole messages, frame by frame, without waiting.
  */
 final class FrameReader {
 
-	private final SocketBase base;
+	private final Supplier<? extends @Nullable Msg> frames;
 
 	private final int maxFrames;
 
@@ -46,17 +46,15 @@ final class FrameReader {
 
 	private final SocketCounters counters;
 
-	private final SocketGuard guard;
-
 	// Where peers are asked who they are
 	private final @Nullable PeerIdentity identity;
 
 	private @Nullable SubscriptionNotices notices;
 
-	FrameReader(SocketBase base, ZmqSocketDefinition definition, SocketCounters counters, SocketGuard guard,
+	// Of which each call returns the next one, or null when it has yet to arrive
+	FrameReader(Supplier<? extends @Nullable Msg> frames, ZmqSocketDefinition definition, SocketCounters counters,
 			boolean identifying) {
-		this.base = base;
-		this.guard = guard;
+		this.frames = frames;
 		this.maxFrames = definition.maxFrames();
 		// Over inproc JeroMQ hands over the sender's array, and one array to all
 		// subscribers
@@ -64,6 +62,21 @@ final class FrameReader {
 		this.enveloped = definition.envelope();
 		this.counters = counters;
 		this.identity = identifying ? new PeerIdentity() : null;
+	}
+
+	// Those of a JeroMQ socket. Called under its lock
+	static FrameReader of(SocketBase base, SocketGuard guard, ZmqSocketDefinition definition, SocketCounters counters,
+			boolean identifying) {
+		return new FrameReader(() -> receive(base, guard), definition, counters, identifying);
+	}
+
+	private static @Nullable Msg receive(SocketBase base, SocketGuard guard) {
+		while (true) {
+			Msg frame = base.recv(ZMQ.ZMQ_DONTWAIT);
+			if (frame != null || !guard.wasCallInterrupted()) {
+				return frame;
+			}
+		}
 	}
 
 	// The messages of a publishing socket
@@ -92,14 +105,14 @@ final class FrameReader {
 
 	// The next message that is of use, or null when none has arrived
 	@Nullable ZmqMessage readMessage() {
-		Msg frame = readFrame();
+		Msg frame = this.frames.get();
 		while (frame != null) {
 			ZmqMessage message = frame.hasMore() ? readRest(frame)
 					: this.enveloped ? discard() : identified(UnsafeFrames.wrapPayload(data(frame)), frame);
 			if (message != null) {
 				return message;
 			}
-			frame = readFrame();
+			frame = this.frames.get();
 		}
 		return null;
 	}
@@ -107,7 +120,7 @@ final class FrameReader {
 	private @Nullable ZmqMessage readRest(Msg first) {
 		List<byte[]> frames = new ArrayList<>(4);
 		boolean valid = !this.enveloped || first.size() == 0;
-		Msg frame = this.enveloped ? readFrame() : first;
+		Msg frame = this.enveloped ? this.frames.get() : first;
 		int count = 0;
 		while (frame != null) {
 			if (++count <= this.maxFrames && valid) {
@@ -120,7 +133,7 @@ final class FrameReader {
 				return (valid && count <= this.maxFrames)
 						? identified(UnsafeFrames.wrap(frames.toArray(new byte[0][])), frame) : discard();
 			}
-			frame = readFrame();
+			frame = this.frames.get();
 		}
 		return discard();
 	}
@@ -138,15 +151,6 @@ final class FrameReader {
 	private byte[] data(Msg frame) {
 		byte[] data = frame.data();
 		return this.shared ? data.clone() : data;
-	}
-
-	private @Nullable Msg readFrame() {
-		while (true) {
-			Msg frame = this.base.recv(ZMQ.ZMQ_DONTWAIT);
-			if (frame != null || !this.guard.wasCallInterrupted()) {
-				return frame;
-			}
-		}
 	}
 
 }

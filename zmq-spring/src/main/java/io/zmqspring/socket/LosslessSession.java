@@ -42,6 +42,9 @@ import zmq.pipe.Pipe;
  */
 abstract class LosslessSession extends SessionBase {
 
+	// Where replies do not go to the socket
+	private final @Nullable ReplyInput replies;
+
 	// JeroMQ makes a session give the socket a pipe unless it has one
 	private @Nullable Pipe placeholder;
 
@@ -53,8 +56,10 @@ abstract class LosslessSession extends SessionBase {
 
 	private boolean deserted;
 
-	LosslessSession(IOThread thread, boolean connect, SocketBase socket, Options options, @Nullable Address address) {
+	LosslessSession(IOThread thread, boolean connect, SocketBase socket, Options options, @Nullable Address address,
+			@Nullable ReplyInput replies) {
 		super(thread, connect, socket, options, address);
+		this.replies = replies;
 	}
 
 	// The handshake is complete. Returns whether the socket may learn of the connection
@@ -88,7 +93,19 @@ abstract class LosslessSession extends SessionBase {
 		if (this.deserted) {
 			return true;
 		}
+		if (this.replies != null) {
+			this.replies.take(msg);
+			return true;
+		}
 		return super.pushMsg(msg);
+	}
+
+	@Override
+	public void flush() {
+		if (this.replies != null) {
+			this.replies.flush();
+		}
+		super.flush();
 	}
 
 	private void enter() {
@@ -162,6 +179,9 @@ abstract class LosslessSession extends SessionBase {
 	public void engineError(boolean handshaked, ErrorReason reason) {
 		this.engine = null;
 		detach();
+		if (this.replies != null) {
+			this.replies.discardIncomplete();
+		}
 		super.engineError(handshaked, reason);
 		this.complete = false;
 		if (!this.options.immediate) {

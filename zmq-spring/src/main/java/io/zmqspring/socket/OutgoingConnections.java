@@ -54,6 +54,8 @@ final class OutgoingConnections {
 
 	private final SocketFailures failures;
 
+	private final ReplyDelivery replies;
+
 	// Runs what needs the socket for itself
 	private final Consumer<Runnable> user;
 
@@ -70,10 +72,12 @@ final class OutgoingConnections {
 
 	private Duration appliedDelay;
 
-	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, Consumer<Runnable> user) {
+	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, ReplyDelivery replies,
+			Consumer<Runnable> user) {
 		this.definition = definition;
 		this.base = base;
 		this.guard = guard;
+		this.replies = replies;
 		this.failures = new SocketFailures(definition);
 		this.user = user;
 		this.delay = new ReconnectDelay(definition);
@@ -104,8 +108,8 @@ final class OutgoingConnections {
 
 	private void connectTcp(Endpoint endpoint) {
 		if (!this.sessions.containsKey(endpoint)) {
-			this.sessions.put(endpoint,
-					OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(), this::broken));
+			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(),
+					this::broken, this.replies.open()));
 			processCommands();
 		}
 	}

@@ -65,19 +65,23 @@ final class SocketOpener {
 
 	private final Admission admission;
 
+	private final ReplyDelivery replies;
+
 	private final List<String> bound = new ArrayList<>();
 
 	private final List<GuardedListener> listeners = new ArrayList<>();
 
 	private @Nullable IOException bindFailure;
 
-	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator, Admission admission) {
+	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator, Admission admission,
+			ReplyDelivery replies) {
 		this.definition = definition;
 		this.failures = new SocketFailures(definition);
 		this.socket = socket;
 		this.base = socket.base();
 		this.allocator = allocator;
 		this.admission = admission;
+		this.replies = replies;
 	}
 
 	// Options first: JeroMQ reads them when a connection is made. The domain is by which
@@ -242,7 +246,7 @@ final class SocketOpener {
 
 	private boolean tryToListen(Endpoint endpoint) {
 		try {
-			this.listeners.add(GuardedListener.bind(this.base, endpoint.address(), this.admission));
+			this.listeners.add(GuardedListener.bind(this.base, endpoint.address(), this.admission, this.replies));
 			return true;
 		}
 		catch (IOException ex) {

@@ -257,8 +257,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
 		ConnectionWatch watch = new ConnectionWatch();
+		ReplyDelivery replies = new ReplyDelivery(definition, count);
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count),
-				new Admission(definition, count, watch, ConnectionMemory.PROCESS));
+				new Admission(definition, count, watch, ConnectionMemory.PROCESS), replies);
 		String domain = null;
 		try {
 			if (!binds.isEmpty()) {
@@ -269,7 +270,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(binds, this.sockets);
 			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, opener.listeners(),
-					this::inprocPeers, domain);
+					this::inprocPeers, domain, replies);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();

@@ -95,12 +95,10 @@ public final class ZmqSocket {
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
-	// Where nobody calls receive. Guarded, as JeroMQ's socket is
-	private @Nullable ArrivalDispatcher dispatcher;
+	// Where replies are dispatched. Guarded, as JeroMQ's socket is
+	private @Nullable Timekeeper timekeeper;
 
-	private volatile @Nullable ArrivalHandler handler;
-
-	private final Object handlerMonitor = new Object();
+	private final ReplyDelivery replies;
 
 	private final AtomicInteger subscribed = new AtomicInteger();
 
@@ -109,7 +107,7 @@ public final class ZmqSocket {
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
 			List<String> endpoints, List<GuardedListener> listeners, ToIntFunction<ZmqSocket> inprocPeers,
-			@Nullable String domain) {
+			@Nullable String domain, ReplyDelivery replies) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
@@ -126,14 +124,15 @@ public final class ZmqSocket {
 		this.domain = domain;
 		// Another socket of the application may have bound to it
 		this.inproc = !areTcp(definition.binds()) || !areTcp(definition.connects());
-		this.reader = new FrameReader(base, definition, counters, this.guard, domain != null);
+		this.replies = replies;
+		this.reader = FrameReader.of(base, this.guard, definition, counters, domain != null);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
 		if (definition.type().isPublishing()) {
 			this.reader.readFrom(this.notices);
 		}
 		this.sender = new MessageSender(base, this.guard, this.failures, counters);
 		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices);
-		this.outgoing = new OutgoingConnections(definition, base, this.guard, this::use);
+		this.outgoing = new OutgoingConnections(definition, base, this.guard, replies, this::use);
 	}
 
 	private static boolean areTcp(List<Endpoint> endpoints) {
@@ -417,29 +416,36 @@ public final class ZmqSocket {
 	 * @throws ZmqSocketException if the socket was closed before
 	 */
 	public ArrivalHandler dispatchTo(Supplier<? extends ArrivalHandler> factory) {
-		ArrivalHandler current = this.handler;
+		ArrivalHandler current = this.replies.handler();
 		return (current != null) ? current : startDispatching(factory);
 	}
 
 	private ArrivalHandler startDispatching(Supplier<? extends ArrivalHandler> factory) {
 		Assert.state(this.definition.correlates(), "Only the replies to correlated requests can be dispatched");
-		synchronized (this.handlerMonitor) {
-			ArrivalHandler current = this.handler;
+		synchronized (this.replies) {
+			ArrivalHandler current = this.replies.handler();
 			if (current == null) {
 				current = factory.get();
-				dispatch(current);
+				// First, since whoever finds the handler sends through all of them
 				for (ZmqSocket lane : otherLanes()) {
 					lane.dispatch(current);
 				}
-				this.handler = current;
+				dispatch(current);
 			}
 			return current;
 		}
 	}
 
 	private void dispatch(ArrivalHandler handler) {
-		use(() -> this.dispatcher = ArrivalDispatcher.start(this.base, this.guard, this.reader, handler,
-				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.timePassed()) : handler.timePassed()));
+		use(() -> {
+			this.timekeeper = Timekeeper.start(this.base, this.guard,
+					() -> (this.lanes != null) ? this.lanes.dealHeld(handler.timePassed()) : handler.timePassed());
+			if (this.inproc) {
+				// Of which no connection takes its replies
+				ArrivalDispatcher.start(this.base, this.guard, this.reader, this.replies);
+			}
+		});
+		this.replies.startTo(handler);
 	}
 
 	/**
@@ -448,8 +454,8 @@ public final class ZmqSocket {
 	public void watchTime() {
 		this.guard.enterNow();
 		try {
-			if (this.dispatcher != null && !this.guard.isClosed()) {
-				this.dispatcher.watchTime();
+			if (this.timekeeper != null && !this.guard.isClosed()) {
+				this.timekeeper.watch();
 			}
 		}
 		finally {
@@ -607,7 +613,6 @@ public final class ZmqSocket {
 		this.receiver.wakeUp();
 		otherLanes().forEach(ZmqSocket::close);
 		this.guard.enterNow();
-		ArrivalDispatcher dispatching = this.dispatcher;
 		try {
 			if (!this.released) {
 				this.released = true;
@@ -622,8 +627,9 @@ public final class ZmqSocket {
 		}
 		finally {
 			this.guard.exit();
-			if (dispatching != null) {
-				dispatching.handler().closed();
+			ArrivalHandler handler = this.replies.handler();
+			if (handler != null) {
+				handler.closed();
 			}
 		}
 		this.receiver.close();

@@ -19,7 +19,6 @@ package io.zmqspring.socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqspring.message.ZmqMessage;
@@ -28,24 +27,34 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ArrivalDispatcher}.
+ * Tests for the dispatch of replies: over inproc by {@link ArrivalDispatcher}, over tcp
+ * by {@link ReplyInput}.
  */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource
 class ArrivalDispatcherTests {
 
 	private final TestSockets sockets = new TestSockets();
 
-	private final ZmqSocket server = this.sockets.bind(ZmqSocketType.ROUTER, "tcp://127.0.0.1:*");
+	private final ZmqSocket server;
 
-	private final ZmqSocket client = this.sockets.connect(ZmqSocketType.REQ, this.server.endpoints().get(0));
+	private final ZmqSocket client;
 
-	private final Replies replies = new Replies();
+	private final RecordedReplies replies = new RecordedReplies();
+
+	ArrivalDispatcherTests(Transport transport) {
+		this.server = this.sockets.bind(ZmqSocketType.ROUTER, transport.endpoint());
+		this.client = this.sockets.connect(ZmqSocketType.REQ, this.server.endpoints().get(0));
+	}
 
 	@AfterEach
 	void close() {
@@ -55,7 +64,7 @@ class ArrivalDispatcherTests {
 	@Test
 	void allWhoAskGetTheSameHandler() {
 		assertThat(this.client.dispatchTo(() -> this.replies)).isSameAs(this.replies);
-		assertThat(this.client.dispatchTo(Replies::new)).isSameAs(this.replies);
+		assertThat(this.client.dispatchTo(RecordedReplies::new)).isSameAs(this.replies);
 	}
 
 	// For so long that signals which nobody takes would fill a pipe
@@ -76,7 +85,7 @@ class ArrivalDispatcherTests {
 			}
 			return true;
 		});
-		awaitReplies(3);
+		this.replies.await(3);
 	}
 
 	@RepeatedTest(5)
@@ -97,7 +106,7 @@ class ArrivalDispatcherTests {
 			for (int i = 1; i <= 300; i++) {
 				ask(1);
 				this.server.send(TestSockets.receive(this.server), TestSockets.PATIENCE);
-				awaitReplies(i);
+				this.replies.await(i);
 			}
 		}
 		finally {
@@ -116,7 +125,7 @@ class ArrivalDispatcherTests {
 		for (ZmqMessage request : TestSockets.receive(this.server, 3)) {
 			this.server.send(request, TestSockets.PATIENCE);
 		}
-		awaitReplies(1);
+		this.replies.await(1);
 	}
 
 	@Test
@@ -143,47 +152,6 @@ class ArrivalDispatcherTests {
 			this.client.send(ZmqMessage.of(TestSockets.bytes("id"), new byte[0], TestSockets.bytes("question " + i)),
 					TestSockets.PATIENCE);
 		}
-	}
-
-	private void awaitReplies(int count) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(1))
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> this.replies.arrived.size() == count);
-	}
-
-	private static final class Replies implements ArrivalHandler {
-
-		private final List<ZmqMessage> arrived = new CopyOnWriteArrayList<>();
-
-		private final AtomicInteger failures = new AtomicInteger();
-
-		private final AtomicInteger ticks = new AtomicInteger();
-
-		private final AtomicInteger told = new AtomicInteger();
-
-		private final AtomicInteger ended = new AtomicInteger();
-
-		@Override
-		public void arrived(ZmqMessage message) {
-			switch (this.failures.getAndUpdate((left) -> Math.max(0, left - 1))) {
-				case 1 -> throw new IllegalStateException("It fails");
-				case 2 -> throw new NoClassDefFoundError("It fails");
-				default -> this.arrived.add(message);
-			}
-		}
-
-		@Override
-		public long timePassed() {
-			this.told.incrementAndGet();
-			return (this.ticks.getAndUpdate((left) -> Math.max(0, left - 1)) == 0) ? Long.MAX_VALUE : 1;
-		}
-
-		@Override
-		public void closed() {
-			this.ended.incrementAndGet();
-		}
-
 	}
 
 }
