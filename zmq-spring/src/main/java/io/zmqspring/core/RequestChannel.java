@@ -23,7 +23,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -62,9 +61,6 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	private final Completions completions;
 
-	// Whose callers do not look after the time themselves
-	private final AtomicInteger futures = new AtomicInteger();
-
 	private final AtomicBoolean watching = new AtomicBoolean();
 
 	private long nextSweep = System.nanoTime();
@@ -100,21 +96,8 @@ final class RequestChannel implements Requests, ArrivalHandler {
 	public <T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
 			Function<Envelope, T> reader) {
 		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
-		this.futures.incrementAndGet();
-		long number;
-		try {
-			number = send(body, request);
-		}
-		catch (RuntimeException | Error ex) {
-			this.futures.decrementAndGet();
-			throw ex;
-		}
-		// Also when the caller cancels it
-		CompletableFuture<T> unused = request.future().whenComplete((reply, ex) -> {
-			this.futures.decrementAndGet();
-			forget(number);
-		});
-		if (this.watching.compareAndSet(false, true)) {
+		send(body, request);
+		if (!this.watching.get() && this.watching.compareAndSet(false, true)) {
 			this.socket.watchTime();
 		}
 		return request.future();
@@ -185,24 +168,38 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	@Override
 	public long timePassed() {
-		if (this.futures.get() == 0) {
+		if (isIdle()) {
 			this.watching.set(false);
-			if (this.futures.get() == 0 || !this.watching.compareAndSet(false, true)) {
+			// Who has taken a place since may have found it true
+			if (isIdle() || !this.watching.compareAndSet(false, true)) {
 				return Long.MAX_VALUE;
 			}
 		}
 		long now = System.nanoTime();
 		if (now - this.nextSweep >= 0) {
 			this.nextSweep = now + SWEEP_NANOS;
-			this.pending.forEach((number, request) -> {
-				// Who waits in its own thread finds out by itself
-				if (request instanceof AsyncRequest<?> && request.remaining() <= 0
-						&& this.pending.remove(number, request)) {
-					request.fail(timedOut(request));
-				}
-			});
+			this.pending.forEach(this::sweep);
+			this.completions.start();
 		}
 		return this.completions.look(SWEEP_NANOS);
+	}
+
+	// Each future keeps its place until it is about to be completed
+	private boolean isIdle() {
+		return this.places.availablePermits() == this.maxInFlight;
+	}
+
+	private void sweep(long number, PendingRequest request) {
+		// Who waits in its own thread finds out by itself
+		if (request instanceof AsyncRequest<?> async) {
+			if (async.future().isDone()) {
+				// By its caller, who has cancelled it
+				forget(number);
+			}
+			else if (request.remaining() <= 0 && this.pending.remove(number, request)) {
+				request.fail(timedOut(request));
+			}
+		}
 	}
 
 	@Override
