@@ -92,8 +92,8 @@ final class Completions {
 		}
 	}
 
-	// What was added
-	void start() {
+	// All that there is for now was added
+	void wakeUp() {
 		if (this.workers.get() == 0 && !this.waiting.isEmpty()) {
 			startWorker();
 		}
@@ -153,7 +153,7 @@ final class Completions {
 	void end() {
 		this.ended = true;
 		this.threads.setKeepAliveTime(0, TimeUnit.SECONDS);
-		start();
+		wakeUp();
 		lookLater();
 	}
 

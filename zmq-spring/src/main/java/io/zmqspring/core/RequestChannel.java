@@ -163,7 +163,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	@Override
 	public void arrivedAll() {
-		this.completions.start();
+		this.completions.wakeUp();
 	}
 
 	@Override
@@ -179,7 +179,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 		if (now - this.nextSweep >= 0) {
 			this.nextSweep = now + SWEEP_NANOS;
 			this.pending.forEach(this::sweep);
-			this.completions.start();
+			this.completions.wakeUp();
 		}
 		return this.completions.look(SWEEP_NANOS);
 	}

@@ -29,9 +29,9 @@ import zmq.poll.IPollEvents;
 import zmq.poll.Poller;
 
 /**
- * Receives at a socket on JeroMQ's I/O thread, for a handler that only takes a moment. To
- * wake another thread for what has arrived, which then wakes the one that waits for it,
- * would cost more than all the rest.
+ * Receives the replies at a socket that come over inproc, from no connection that could
+ * hand them over, on JeroMQ's I/O thread. To wake another thread for what has arrived,
+ * which then wakes the one that waits for it, would cost more than all the rest.
  */
 final class ArrivalDispatcher extends Own implements IPollEvents {
 
@@ -193,9 +193,11 @@ final class ArrivalDispatcher extends Own implements IPollEvents {
 
 	private void dispatch(ZmqMessage[] messages, int count) {
 		for (int i = 0; i < count; i++) {
-			this.replies.deliver(messages[i]);
+			this.replies.arrived(messages[i]);
 		}
-		this.replies.deliveredAll();
+		if (count != 0) {
+			this.replies.arrivedAll();
+		}
 		Arrays.fill(messages, 0, count, null);
 	}
 

@@ -188,7 +188,7 @@ final class GuardedListener extends Listener {
 			return false;
 		}
 		GuardedSession session = new GuardedSession(chooseIoThread(this.options.affinity), this.socket, this.options,
-				channel, this.admission, this.replies.open());
+				channel, this.admission, this.replies.newInput());
 		session.incSeqnum();
 		launchChild(session);
 		this.admission.enter(session);

@@ -36,13 +36,14 @@ import zmq.pipe.Pipe;
  * handshake is complete, authentication included, and gives it no message before.
  * JeroMQ's would be given a share at once, which is lost if the peer is no ZeroMQ
  * socket.</li>
+ * <li>The replies to correlated requests do not go into the queue of the socket, but to
+ * who dispatches them, however many there are.</li>
  * <li>It goes on to read where the socket wants no more of it, as a router that has given
  * the peer's routing id to another, to notice when the peer goes.</li>
  * </ul>
  */
 abstract class LosslessSession extends SessionBase {
 
-	// Where replies do not go to the socket
 	private final @Nullable ReplyInput replies;
 
 	// JeroMQ makes a session give the socket a pipe unless it has one
@@ -93,7 +94,7 @@ abstract class LosslessSession extends SessionBase {
 		if (this.deserted) {
 			return true;
 		}
-		if (this.replies != null) {
+		if (this.replies != null && this.complete) {
 			this.replies.take(msg);
 			return true;
 		}
@@ -103,7 +104,7 @@ abstract class LosslessSession extends SessionBase {
 	@Override
 	public void flush() {
 		if (this.replies != null) {
-			this.replies.flush();
+			this.replies.takenAll();
 		}
 		super.flush();
 	}
@@ -136,6 +137,10 @@ abstract class LosslessSession extends SessionBase {
 		attachPipe(pipes[0]);
 		this.queue = pipes[0];
 		this.deserted = false;
+		if (this.replies != null) {
+			// Nobody reads from it to its end
+			pipes[1].setNoDelay();
+		}
 		sendBind(this.socket, pipes[1]);
 	}
 

@@ -109,7 +109,7 @@ final class OutgoingConnections {
 	private void connectTcp(Endpoint endpoint) {
 		if (!this.sessions.containsKey(endpoint)) {
 			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(),
-					this::broken, this.replies.open()));
+					this::broken, this.replies.newInput()));
 			processCommands();
 		}
 	}

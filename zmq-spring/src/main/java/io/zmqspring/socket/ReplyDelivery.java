@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the replies to a socket's requests to the handler that dispatches them, which is
- * there before the first request. Called by I/O threads, which must survive all that it
- * does.
+ * there before the first request. Called by I/O threads, which survive all that the
+ * handler does.
  */
 final class ReplyDelivery {
 
@@ -41,8 +41,8 @@ final class ReplyDelivery {
 		this.counters = counters;
 	}
 
-	// For one connection. None where replies are received from the socket
-	@Nullable ReplyInput open() {
+	// Of one connection. None where replies are received from the socket
+	@Nullable ReplyInput newInput() {
 		return this.definition.correlates() ? new ReplyInput(this.definition, this.counters, this) : null;
 	}
 
@@ -50,11 +50,11 @@ final class ReplyDelivery {
 		return this.handler;
 	}
 
-	void startTo(ArrivalHandler handler) {
+	void deliverTo(ArrivalHandler handler) {
 		this.handler = handler;
 	}
 
-	void deliver(ZmqMessage reply) {
+	void arrived(ZmqMessage reply) {
 		ArrivalHandler current = this.handler;
 		if (current == null) {
 			// Nothing was requested
@@ -69,8 +69,8 @@ final class ReplyDelivery {
 		}
 	}
 
-	// After as many as there were at once
-	void deliveredAll() {
+	// As many as there were at once
+	void arrivedAll() {
 		ArrivalHandler current = this.handler;
 		if (current != null) {
 			try {

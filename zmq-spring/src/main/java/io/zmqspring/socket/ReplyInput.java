@@ -57,17 +57,17 @@ final class ReplyInput {
 			ZmqMessage reply = this.reader.readMessage();
 			if (reply != null) {
 				this.counters.countReceived(1);
-				this.delivery.deliver(reply);
+				this.delivery.arrived(reply);
 				this.delivered = true;
 			}
 		}
 	}
 
-	// All that came at once was taken
-	void flush() {
+	// As many as came at once
+	void takenAll() {
 		if (this.delivered) {
 			this.delivered = false;
-			this.delivery.deliveredAll();
+			this.delivery.arrivedAll();
 		}
 	}
 

@@ -95,7 +95,8 @@ public final class ZmqSocket {
 	// Where there are several servers to send requests to
 	private @Nullable RequestLanes lanes;
 
-	// Where replies are dispatched. Guarded, as JeroMQ's socket is
+	// Where replies are dispatched, unless it is a lane of another. Guarded, as JeroMQ's
+	// socket is
 	private @Nullable Timekeeper timekeeper;
 
 	private final ReplyDelivery replies;
@@ -384,7 +385,8 @@ public final class ZmqSocket {
 	}
 
 	/**
-	 * Receive what has arrived, and wait for the first message if nothing has.
+	 * Receive what has arrived, and wait for the first message if nothing has. Not for
+	 * the replies to correlated requests, which go to a {@linkplain #dispatchTo handler}.
 	 * @param batch takes the messages, from index 0
 	 * @param timeout how long to wait for the first message, in nanoseconds
 	 * @return the number of messages, 0 when the time is over or {@link #wakeUp()} was
@@ -430,6 +432,7 @@ public final class ZmqSocket {
 				for (ZmqSocket lane : otherLanes()) {
 					lane.dispatch(current);
 				}
+				startTimekeeper(current);
 				dispatch(current);
 			}
 			return current;
@@ -438,14 +441,17 @@ public final class ZmqSocket {
 
 	private void dispatch(ArrivalHandler handler) {
 		use(() -> {
-			this.timekeeper = Timekeeper.start(this.base, this.guard,
-					() -> (this.lanes != null) ? this.lanes.dealHeld(handler.timePassed()) : handler.timePassed());
 			if (this.inproc) {
-				// Of which no connection takes its replies
 				ArrivalDispatcher.start(this.base, this.guard, this.reader, this.replies);
 			}
+			// Whoever closes the socket tells it
+			this.replies.deliverTo(handler);
 		});
-		this.replies.startTo(handler);
+	}
+
+	private void startTimekeeper(ArrivalHandler handler) {
+		use(() -> this.timekeeper = Timekeeper.start(this.base, this.guard,
+				() -> (this.lanes != null) ? this.lanes.dealHeld(handler.timePassed()) : handler.timePassed()));
 	}
 
 	/**

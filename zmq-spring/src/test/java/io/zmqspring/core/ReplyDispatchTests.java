@@ -32,6 +32,7 @@ import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqRequestTimeoutException;
 import io.zmqspring.ZmqSocketException;
 import io.zmqspring.message.PayloadConverter;
+import io.zmqspring.socket.ZmqContext;
 import io.zmqspring.socket.ZmqSocketDefinition;
 import io.zmqspring.socket.ZmqSocketType;
 import org.junit.jupiter.api.RepeatedTest;
@@ -68,6 +69,30 @@ class ReplyDispatchTests {
 				RawServer.send(socket, frames);
 			}
 		});
+	}
+
+	// Each server has a connection of its own, on one of them
+	@Test
+	void repliesComeThroughSeveralIoThreads() throws Exception {
+		ZmqContext context = new ZmqContext(new ZmqContext.Settings(4, 100, LONG), List.of(), List.of());
+		try (RawServer one = server();
+				RawServer two = server();
+				RawServer three = server();
+				TemplateFixture client = new TemplateFixture(context,
+						ZmqSocketDefinition.builder("asked", ZmqSocketType.REQ)
+							.connect(one.endpoint(), two.endpoint(), three.endpoint())
+							.requestTimeout(LONG)
+							.build())) {
+			for (int round = 0; round < 100; round++) {
+				List<CompletableFuture<String>> replies = new ArrayList<>();
+				for (int i = 0; i < 50; i++) {
+					replies.add(client.template().requestAsync("asked", round + "-" + i, String.class));
+				}
+				for (int i = 0; i < 50; i++) {
+					assertThat(replies.get(i)).succeedsWithin(LONG).isEqualTo(round + "-" + i);
+				}
+			}
+		}
 	}
 
 	@Test

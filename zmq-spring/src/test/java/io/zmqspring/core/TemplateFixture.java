@@ -28,13 +28,18 @@ import io.zmqspring.socket.ZmqSockets;
  */
 final class TemplateFixture implements AutoCloseable {
 
-	private final ZmqContext context = new ZmqContext();
+	private final ZmqContext context;
 
 	private final ZmqSockets sockets;
 
 	private final ZmqTemplate template;
 
 	TemplateFixture(ZmqSocketDefinition... definitions) {
+		this(new ZmqContext(), definitions);
+	}
+
+	TemplateFixture(ZmqContext context, ZmqSocketDefinition... definitions) {
+		this.context = context;
 		this.sockets = new ZmqSockets(this.context, List.of(definitions));
 		this.template = new ZmqTemplate(this.sockets, new PayloadConverter());
 		start();

@@ -144,7 +144,7 @@ class ArrivalDispatcherTests {
 	void handlerLearnsOfTheEndOnceItsSocketIsClosed() {
 		this.client.dispatchTo(() -> this.replies);
 		this.sockets.close(this.client);
-		assertThat(this.replies.ended).hasValueGreaterThan(0);
+		assertThat(this.replies.closings).hasValueGreaterThan(0);
 	}
 
 	private void ask(int count) {

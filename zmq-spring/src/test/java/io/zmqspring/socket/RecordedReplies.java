@@ -31,7 +31,7 @@ final class RecordedReplies implements ArrivalHandler {
 
 	final List<ZmqMessage> arrived = new CopyOnWriteArrayList<>();
 
-	final AtomicInteger ends = new AtomicInteger();
+	final AtomicInteger batches = new AtomicInteger();
 
 	final AtomicInteger failures = new AtomicInteger();
 
@@ -39,7 +39,7 @@ final class RecordedReplies implements ArrivalHandler {
 
 	final AtomicInteger told = new AtomicInteger();
 
-	final AtomicInteger ended = new AtomicInteger();
+	final AtomicInteger closings = new AtomicInteger();
 
 	@Override
 	public void arrived(ZmqMessage message) {
@@ -52,7 +52,7 @@ final class RecordedReplies implements ArrivalHandler {
 
 	@Override
 	public void arrivedAll() {
-		this.ends.incrementAndGet();
+		this.batches.incrementAndGet();
 	}
 
 	@Override
@@ -63,7 +63,7 @@ final class RecordedReplies implements ArrivalHandler {
 
 	@Override
 	public void closed() {
-		this.ended.incrementAndGet();
+		this.closings.incrementAndGet();
 	}
 
 	void await(int count) {

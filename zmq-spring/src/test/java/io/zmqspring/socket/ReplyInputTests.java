@@ -19,6 +19,7 @@ package io.zmqspring.socket;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import io.zmqspring.message.ZmqMessage;
 import org.awaitility.Awaitility;
@@ -74,7 +75,7 @@ class ReplyInputTests {
 		assertThat(text(2, 0)).isEqualTo("id");
 		assertThat(text(2, 3)).isEqualTo("two 2");
 		assertThat(this.client.counters().received()).isEqualTo(3);
-		Awaitility.await().until(() -> this.replies.ends.get() > 0);
+		Awaitility.await().until(() -> this.replies.batches.get() > 0);
 	}
 
 	// They could not be replies, and must not fill a queue that nobody reads
@@ -128,6 +129,23 @@ class ReplyInputTests {
 			this.replies.await(1);
 			return true;
 		});
+	}
+
+	// Each has the only place, which the one before it has to leave
+	@Test
+	void boundSocketIsServedByOneServerAfterTheOther() {
+		ZmqSocket bound = this.sockets.bind(ZmqSocketType.REQ, "tcp://127.0.0.1:*", (one) -> one.maxConnections(1));
+		bound.dispatchTo(() -> this.replies);
+		for (int round = 1; round <= 5; round++) {
+			ZmqSocket next = this.sockets.connect(ZmqSocketType.ROUTER, bound.endpoints().get(0));
+			assertThat(bound.awaitPeers(1, Duration.ofSeconds(30))).isTrue();
+			bound.send(ZmqMessage.of(TestSockets.bytes("id"), new byte[0], TestSockets.bytes("question")),
+					TestSockets.PATIENCE);
+			next.send(TestSockets.receive(next), TestSockets.PATIENCE);
+			this.replies.await(round);
+			this.sockets.close(next);
+			Awaitility.await().until(() -> bound.peers() == 0);
+		}
 	}
 
 	private void reply(String... frames) {

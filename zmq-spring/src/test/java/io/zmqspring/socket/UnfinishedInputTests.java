@@ -17,6 +17,8 @@
 package io.zmqspring.socket;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +198,27 @@ class UnfinishedInputTests {
 		peer(pub, "SUB").send(RawPeer.frame(0, topic));
 		Awaitility.await().until(() -> pub.counters().discarded() == 1);
 		assertPublishes(pub);
+	}
+
+	@Test
+	void largeReplyWithoutRoomIsDiscardedAndTheNextArrives() throws IOException {
+		RecordedReplies replies = new RecordedReplies();
+		try (ServerSocket server = Transport.listen()) {
+			ZmqSocket client = this.sockets.connect(ZmqSocketType.REQ, "tcp://127.0.0.1:" + server.getLocalPort());
+			client.dispatchTo(() -> replies);
+			RawPeer peer = RawPeer.accept(server).greet().ready("ROUTER");
+			this.peers.add(peer);
+			for (int i = 0; i < 5; i++) {
+				peer(this.pull, "PUSH").send(RawPeer.header(0, LARGEST), new byte[10]);
+			}
+			Awaitility.await().until(() -> this.sockets.context().incompleteBytes() > 48 * MEGABYTE);
+			peer.send(RawPeer.header(0, LARGEST), new byte[LARGEST]);
+			peer.send(RawPeer.frame(RawPeer.MORE, new byte[12]), RawPeer.frame(RawPeer.MORE, new byte[0]),
+					RawPeer.frame(0, TestSockets.bytes("small")));
+			replies.await(1);
+			assertThat(replies.arrived.get(0).size()).isEqualTo(3);
+			assertThat(client.counters().discarded()).isOne();
+		}
 	}
 
 	@Test
