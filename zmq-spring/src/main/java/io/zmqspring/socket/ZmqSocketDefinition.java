@@ -620,9 +620,9 @@ public final class ZmqSocketDefinition {
 
 		/**
 		 * Set the receive high water mark option.
-		 * @param receiveHighWaterMark how many received messages are queued per peer; the
-		 * replies to correlated requests wait in no queue before the peer is held back, 1
-		 * to 10,000,000
+		 * @param receiveHighWaterMark how many received messages are queued per peer
+		 * before the peer is held back, 1 to 10,000,000; replies to correlated requests
+		 * wait in no queue
 		 * @return this builder
 		 */
 		public Builder receiveHighWaterMark(int receiveHighWaterMark) {
