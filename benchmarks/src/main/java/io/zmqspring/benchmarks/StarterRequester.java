@@ -61,7 +61,9 @@ final class StarterRequester implements Peer {
 			window.acquireUninterruptibly();
 			CompletableFuture<byte[]> unused = this.template.requestAsync("out", this.payload, byte[].class)
 				.whenComplete((reply, ex) -> {
-					failures.compareAndSet(null, ex);
+					if (ex != null) {
+						failures.set(ex);
+					}
 					window.release();
 				});
 		});

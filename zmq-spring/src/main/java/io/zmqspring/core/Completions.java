@@ -52,8 +52,6 @@ final class Completions {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger added = new AtomicInteger();
-
 	private final AtomicInteger taken = new AtomicInteger();
 
 	private final AtomicInteger workers = new AtomicInteger();
@@ -65,7 +63,7 @@ final class Completions {
 
 	private long nextLook = System.nanoTime();
 
-	// How many had been added at the last look
+	// How many had been taken when those were that waited at the last look
 	private int seen;
 
 	Completions(String name) {
@@ -86,7 +84,6 @@ final class Completions {
 
 	void add(Runnable completion) {
 		this.waiting.add(completion);
-		this.added.incrementAndGet();
 		if (this.ended) {
 			lookLater();
 		}
@@ -109,7 +106,7 @@ final class Completions {
 			if (this.workers.get() == 0 || this.taken.get() - this.seen < 0) {
 				startWorker();
 			}
-			this.seen = this.added.get();
+			this.seen = this.taken.get() + this.waiting.size();
 			this.nextLook = now + LONGEST_WAIT_NANOS;
 		}
 		return Math.min(longest, LONGEST_WAIT_NANOS);

@@ -55,6 +55,8 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	private final Semaphore places;
 
+	private final Runnable leaving;
+
 	private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
 	private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
@@ -71,6 +73,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 		this.socket = socket;
 		this.maxInFlight = socket.definition().requestMaxInFlight();
 		this.places = new Semaphore(this.maxInFlight);
+		this.leaving = this.places::release;
 		this.completions = new Completions("zmq-" + socket.definition().name() + "-completion");
 	}
 
@@ -81,7 +84,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 
 	@Override
 	public Envelope request(ZmqMessage body, long timeout) {
-		BlockingRequest request = new BlockingRequest(timeout, this.places::release);
+		BlockingRequest request = new BlockingRequest(timeout, this.leaving);
 		long number = send(body, request);
 		if (!request.await() && forget(number)) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -95,7 +98,7 @@ final class RequestChannel implements Requests, ArrivalHandler {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> requestAsync(ZmqMessage body, long timeout,
 			Function<Envelope, T> reader) {
-		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.places::release);
+		AsyncRequest<T> request = new AsyncRequest<>(timeout, reader, this.completions, this.leaving);
 		send(body, request);
 		if (!this.watching.get() && this.watching.compareAndSet(false, true)) {
 			this.socket.watchTime();
