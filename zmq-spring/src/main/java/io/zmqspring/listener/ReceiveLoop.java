@@ -210,17 +210,17 @@ final class ReceiveLoop {
 		this.recipient.turnIsFree();
 	}
 
-	// Called at intervals while the turn may be free. Returns whether it still is
-	boolean look() {
+	// Called at intervals while the turn may be free. Returns whether nobody has taken it
+	// since the last call
+	boolean isLeftAlone() {
 		long seen = this.turns;
-		if (isFree() && seen == this.turnsSeen) {
-			giveThread();
-		}
+		boolean leftAlone = isFree() && seen == this.turnsSeen;
 		this.turnsSeen = seen;
-		return isFree();
+		return leftAlone;
 	}
 
-	private void giveThread() {
+	// For while all others are busy
+	void giveThread() {
 		try {
 			// In case they are not busy, but could not be started
 			wakeUp();

@@ -52,6 +52,11 @@ final class ReceiveWatch {
 
 	private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+	// Where the threads of many loops are busy at once, they rather have too little of
+	// the
+	// processor than too much to do, and further threads would leave them less
+	private static final int THREADS_PER_LOOK = 4;
+
 	// Until it waits without end: who ends a turn would otherwise have to wake it each
 	// time
 	private static final int QUIET_LOOKS = 50;
@@ -73,6 +78,8 @@ final class ReceiveWatch {
 
 	// By its thread alone
 	private int quietLooks;
+
+	private int threadsLeft;
 
 	private long nextLook = System.nanoTime();
 
@@ -166,6 +173,7 @@ final class ReceiveWatch {
 		await(selector);
 		if (this.nextLook - System.nanoTime() <= 0) {
 			this.quietLooks++;
+			this.threadsLeft = THREADS_PER_LOOK;
 			this.free.forEach(this::look);
 			this.nextLook = System.nanoTime() + INTERVAL_NANOS;
 		}
@@ -216,7 +224,11 @@ final class ReceiveWatch {
 
 	private void look(ReceiveLoop loop) {
 		this.quietLooks = 0;
-		if (!loop.look()) {
+		if (loop.isLeftAlone() && this.threadsLeft > 0) {
+			this.threadsLeft--;
+			loop.giveThread();
+		}
+		if (!loop.isFree()) {
 			this.free.remove(loop);
 			if (loop.isFree()) {
 				// Its turn ended before it was removed

@@ -95,6 +95,35 @@ class ReceiveTurnTests {
 		}
 	}
 
+	// Though only a few are looked after at a time
+	@Test
+	void socketsOfManyListenersAreReadWhileAllAreBusy() {
+		try (ListenerFixture zmq = new ListenerFixture(CAPACITY, ListenerFixture.TIMEOUT)) {
+			CountDownLatch release = new CountDownLatch(1);
+			AtomicInteger handled = new AtomicInteger();
+			int listeners = 40;
+			for (int i = 0; i < listeners; i++) {
+				zmq.connect("out" + i, ZmqSocketType.PUSH,
+						zmq.bind("in" + i, ZmqSocketType.PULL, ListenerFixture.address("inproc")));
+				zmq.listener("in" + i, new Object() {
+					void handle(int number) throws InterruptedException {
+						release.await();
+						handled.incrementAndGet();
+					}
+				}).id("listener" + i).start();
+			}
+			for (int number = 0; number < 3; number++) {
+				for (int i = 0; i < listeners; i++) {
+					zmq.template().send("out" + i, number);
+				}
+			}
+			await().until(() -> IntStream.range(0, listeners)
+				.allMatch((i) -> zmq.sockets().get("in" + i).counters().received() == 3));
+			release.countDown();
+			await().until(() -> handled.get() == 3 * listeners);
+		}
+	}
+
 	@RepeatedTest(20)
 	void messageFindsAThreadWhileOthersAreBusy() throws InterruptedException {
 		try (ListenerFixture zmq = new ListenerFixture()) {
