@@ -123,8 +123,7 @@ public final class ZmqSocket {
 		this.guard = new SocketGuard(base);
 		this.inprocPeers = inprocPeers;
 		this.domain = domain;
-		// Another socket of the application may have bound to it
-		this.inproc = !areTcp(definition.binds()) || !areTcp(definition.connects());
+		this.inproc = definition.hasInproc();
 		this.replies = replies;
 		this.reader = FrameReader.of(base, this.guard, definition, counters, domain != null);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
@@ -134,15 +133,6 @@ public final class ZmqSocket {
 		this.sender = new MessageSender(base, this.guard, this.failures, counters);
 		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices);
 		this.outgoing = new OutgoingConnections(definition, base, this.guard, replies, this::use);
-	}
-
-	private static boolean areTcp(List<Endpoint> endpoints) {
-		for (Endpoint endpoint : endpoints) {
-			if (!endpoint.isTcp()) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	/**

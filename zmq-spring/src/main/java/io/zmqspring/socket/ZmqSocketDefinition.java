@@ -104,8 +104,19 @@ public final class ZmqSocketDefinition {
 		return this.connects;
 	}
 
+	// Also where another socket of the application, by whose name it is given, may have
+	// bound to it
 	boolean hasInproc() {
-		return this.binds.stream().anyMatch(Endpoint::isInproc) || this.connects.stream().anyMatch(Endpoint::isInproc);
+		return !areTcp(this.binds) || !areTcp(this.connects);
+	}
+
+	private static boolean areTcp(List<Endpoint> endpoints) {
+		for (Endpoint endpoint : endpoints) {
+			if (!endpoint.isTcp()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

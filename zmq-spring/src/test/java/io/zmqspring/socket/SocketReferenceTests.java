@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.zmqspring.ZmqConfigurationException;
+import io.zmqspring.message.UnsafeFrames;
+import io.zmqspring.message.ZmqMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,24 @@ class SocketReferenceTests {
 			assertSends("round " + round);
 			this.sockets.close("work-in");
 		}
+	}
+
+	// Over inproc JeroMQ hands one array to all
+	@Test
+	void subscribersGetArraysOfTheirOwn() {
+		this.sockets.define(ZmqSocketDefinition.builder("news", ZmqSocketType.PUB).bind("inproc://reference").build());
+		List<String> names = List.of("one", "two");
+		names.forEach((name) -> this.sockets
+			.define(ZmqSocketDefinition.builder(name, ZmqSocketType.SUB).connect("socket:news").build()));
+		start();
+		names.forEach((name) -> this.sockets.get(name).subscribe(Topic.of("")));
+		ZmqSocket news = this.sockets.get("news");
+		assertThat(news.awaitSubscribers(new byte[0], 2, PATIENCE)).isTrue();
+		news.send(TestSockets.bytes("topic"), TestSockets.bytes("payload"), PATIENCE.toNanos());
+		ZmqMessage first = TestSockets.receive(this.sockets.get("one"));
+		ZmqMessage second = TestSockets.receive(this.sockets.get("two"));
+		UnsafeFrames.payload(first)[0] = 'X';
+		assertThat(UnsafeFrames.payload(second)).isEqualTo(TestSockets.bytes("payload"));
 	}
 
 	@Test
