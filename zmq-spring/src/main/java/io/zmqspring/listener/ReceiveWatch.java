@@ -52,9 +52,8 @@ final class ReceiveWatch {
 
 	private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	// Where the threads of many loops are busy at once, they rather have too little of
-	// the
-	// processor than too much to do, and further threads would leave them less
+	// Where many loops seem to need one at once, their threads rather wait for a
+	// processor, of which further threads would leave them less
 	private static final int THREADS_PER_LOOK = 4;
 
 	// Until it waits without end: who ends a turn would otherwise have to wake it each
