@@ -37,6 +37,9 @@ final class MessageSender {
 
 	private static final int SENT = 0;
 
+	// No error of JeroMQ: another thread is in the socket
+	private static final int BUSY = -1;
+
 	private static final byte[] DELIMITER = new byte[0];
 
 	// A send that finds no room looks again after an eighth of the time that it has
@@ -48,6 +51,10 @@ final class MessageSender {
 	private static final long LONGEST_PAUSE_NANOS = 10_000_000;
 
 	private static final long LONGEST_TURN_NANOS = 1_000_000_000;
+
+	private static final long STAND_BACK_NANOS = 50_000;
+
+	private static final long CROWDED_NANOS = 10_000_000;
 
 	private final SocketBase base;
 
@@ -61,7 +68,12 @@ final class MessageSender {
 
 	private final boolean enveloped;
 
+	private final boolean oneWay;
+
 	private final ReentrantLock roomTurn = new ReentrantLock(true);
+
+	// When a thread last found another one in the socket
+	private volatile long lastMeeting = System.nanoTime() - CROWDED_NANOS;
 
 	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters) {
 		this.base = base;
@@ -72,13 +84,14 @@ final class MessageSender {
 		// stay
 		// open to its receiver: the peer may have no room before what it sent is received
 		this.enveloped = failures.definition().envelope();
+		this.oneWay = !failures.definition().type().isReceiving();
 		this.waitsInside = failures.definition().type() == ZmqSocketType.PUSH;
 	}
 
 	void send(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
-		int error = this.guard.tryEnter() ? writeAndExit(topic, payload, message) : ZError.EAGAIN;
-		if (error == ZError.EAGAIN) {
-			error = sendInTurn(topic, payload, message, timeout);
+		int error = this.guard.tryEnter() ? writeAndExit(topic, payload, message) : BUSY;
+		if (isToRepeat(error)) {
+			error = sendInTurn(error, topic, payload, message, timeout);
 		}
 		if (error != SENT) {
 			this.counters.countRefused();
@@ -86,8 +99,19 @@ final class MessageSender {
 		}
 	}
 
-	private int sendInTurn(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
+	private static boolean isToRepeat(int error) {
+		return error == BUSY || error == ZError.EAGAIN;
+	}
+
+	private int sendInTurn(int first, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message,
+			long timeout) {
 		long start = System.nanoTime();
+		if (this.oneWay && timeout > 0) {
+			int error = standBack(first, topic, payload, message, start, timeout);
+			if (!isToRepeat(error)) {
+				return error;
+			}
+		}
 		// Turns are short: also who does not wait for room waits for its turn
 		int error = this.guard.enter(start + ((timeout > 0) ? timeout : LONGEST_TURN_NANOS))
 				? writeAndExit(topic, payload, message) : ZError.EAGAIN;
@@ -97,6 +121,23 @@ final class MessageSender {
 					: sendLater(topic, payload, message, start, deadline);
 		}
 		return error;
+	}
+
+	// Many threads that are let in one by one send less than one alone, and JeroMQ wakes
+	// up for each of them. Who stands back lets another send many at once
+	private int standBack(int error, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long start,
+			long timeout) {
+		if (error == BUSY) {
+			if (this.guard.tryEnterSoon()) {
+				return writeAndExit(topic, payload, message);
+			}
+			this.lastMeeting = start;
+		}
+		if (start - this.lastMeeting > CROWDED_NANOS) {
+			return error;
+		}
+		LockSupport.parkNanos(Math.min(STAND_BACK_NANOS, timeout));
+		return this.guard.tryEnter() ? writeAndExit(topic, payload, message) : BUSY;
 	}
 
 	// Waits for room inside JeroMQ, which knows at once; one thread at a time

@@ -47,6 +47,9 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 	// Also how often who waits enters the socket, which must not be left alone
 	private static final int LONGEST_WAIT_MILLIS = 30_000;
 
+	// About a microsecond, in which most of those who are inside leave
+	private static final int SPINS = 20;
+
 	private static final Errno ERRNO = new Errno();
 
 	private final SocketBase base;
@@ -109,6 +112,16 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 		}
 		this.interrupted = Thread.interrupted();
 		return true;
+	}
+
+	boolean tryEnterSoon() {
+		for (int i = 0; i < SPINS; i++) {
+			Thread.onSpinWait();
+			if (tryEnter()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	// Enter unless the deadline passes first. An interrupt does not end the wait, which
