@@ -54,6 +54,13 @@ final class MessageSender {
 
 	private static final long STAND_BACK_NANOS = 50_000;
 
+	// A shorter queue is empty before who stood back is there again
+	private static final int STAND_BACK_QUEUE = 500;
+
+	// Who has less time does not stand back
+	private static final long STAND_BACK_TIMEOUT_NANOS = 1_000_000;
+
+	// For so long after a meeting, who finds no room stands back as well
 	private static final long CROWDED_NANOS = 10_000_000;
 
 	private final SocketBase base;
@@ -68,11 +75,11 @@ final class MessageSender {
 
 	private final boolean enveloped;
 
-	private final boolean oneWay;
+	private final boolean standsBack;
 
 	private final ReentrantLock roomTurn = new ReentrantLock(true);
 
-	// When a thread last found another one in the socket
+	// When a thread last found another one in the socket, which did not leave at once
 	private volatile long lastMeeting = System.nanoTime() - CROWDED_NANOS;
 
 	MessageSender(SocketBase base, SocketGuard guard, SocketFailures failures, SocketCounters counters) {
@@ -80,12 +87,17 @@ final class MessageSender {
 		this.guard = guard;
 		this.failures = failures;
 		this.counters = counters;
-		// JeroMQ announces no room on a PUB socket, and a socket that also receives must
-		// stay
-		// open to its receiver: the peer may have no room before what it sent is received
 		this.enveloped = failures.definition().envelope();
-		this.oneWay = !failures.definition().type().isReceiving();
+		this.standsBack = standsBack(failures.definition());
+		// JeroMQ announces no room on a PUB socket, and a socket that also receives must
+		// stay open to its receiver: the peer may have no room before what it sent is
+		// received
 		this.waitsInside = failures.definition().type() == ZmqSocketType.PUSH;
+	}
+
+	private static boolean standsBack(ZmqSocketDefinition definition) {
+		int queue = definition.sendHighWaterMark();
+		return !definition.type().isReceiving() && (queue == 0 || queue >= STAND_BACK_QUEUE);
 	}
 
 	void send(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
@@ -106,8 +118,8 @@ final class MessageSender {
 	private int sendInTurn(int first, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message,
 			long timeout) {
 		long start = System.nanoTime();
-		if (this.oneWay && timeout > 0) {
-			int error = standBack(first, topic, payload, message, start, timeout);
+		if (this.standsBack && timeout > STAND_BACK_TIMEOUT_NANOS) {
+			int error = standBack(first, topic, payload, message, start);
 			if (!isToRepeat(error)) {
 				return error;
 			}
@@ -123,10 +135,11 @@ final class MessageSender {
 		return error;
 	}
 
-	// Many threads that are let in one by one send less than one alone, and JeroMQ wakes
-	// up for each of them. Who stands back lets another send many at once
-	private int standBack(int error, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long start,
-			long timeout) {
+	// Many threads that are let in one by one, or wait for room one after the other, send
+	// less than one alone, and JeroMQ wakes up for each of them. Who stands back lets
+	// another one send many messages, and JeroMQ write them, at once
+	private int standBack(int error, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message,
+			long start) {
 		if (error == BUSY) {
 			if (this.guard.tryEnterSoon()) {
 				return writeAndExit(topic, payload, message);
@@ -136,7 +149,7 @@ final class MessageSender {
 		if (start - this.lastMeeting > CROWDED_NANOS) {
 			return error;
 		}
-		LockSupport.parkNanos(Math.min(STAND_BACK_NANOS, timeout));
+		LockSupport.parkNanos(STAND_BACK_NANOS);
 		return this.guard.tryEnter() ? writeAndExit(topic, payload, message) : BUSY;
 	}
 

@@ -47,7 +47,7 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 	// Also how often who waits enters the socket, which must not be left alone
 	private static final int LONGEST_WAIT_MILLIS = 30_000;
 
-	// About a microsecond, in which most of those who are inside leave
+	// A microsecond or a few, in which most of those who are inside leave
 	private static final int SPINS = 20;
 
 	private static final Errno ERRNO = new Errno();

@@ -23,7 +23,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqspring.ZmqException;
 import io.zmqspring.ZmqSendTimeoutException;
+import io.zmqspring.ZmqSocketException;
 import io.zmqspring.message.ZmqMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for many threads that send through one socket.
@@ -165,6 +168,61 @@ class SendConcurrencyTests {
 		assertThat((long) received.cardinality()).isEqualTo(sent.get());
 		assertThat(push.counters().sent()).isEqualTo(sent.get());
 		assertThat(push.counters().refused()).isEqualTo(refused.get());
+	}
+
+	@Test
+	void noInterruptIsLostWhereThreadsMeet() throws InterruptedException {
+		String endpoint = Transport.INPROC.endpoint();
+		ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, endpoint);
+		ZmqSocket push = this.sockets.connect(ZmqSocketType.PUSH, endpoint);
+		AtomicLong sent = new AtomicLong();
+		for (int id = 0; id < 8; id++) {
+			start(() -> {
+				for (int n = 0; n < 5000; n++) {
+					Thread.currentThread().interrupt();
+					try {
+						push.send(new byte[1], TestSockets.PATIENCE);
+						sent.incrementAndGet();
+					}
+					catch (ZmqException ex) {
+						assertThat(ex).hasCauseInstanceOf(InterruptedException.class);
+					}
+					assertThat(Thread.interrupted()).isTrue();
+				}
+			});
+		}
+		long received = 0;
+		ZmqMessage[] batch = new ZmqMessage[64];
+		while (this.threads.stream().anyMatch(Thread::isAlive) || received < sent.get()) {
+			received += pull.receive(batch, TestSockets.SECOND / 50);
+		}
+		assertThat(received).isEqualTo(sent.get()).isPositive();
+		assertThat(pull.receive(batch, TestSockets.SECOND / 50)).isZero();
+	}
+
+	@Test
+	void manyThatSendEndWithTheirSocket() throws InterruptedException {
+		for (int round = 0; round < 50; round++) {
+			String endpoint = Transport.INPROC.endpoint();
+			ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, endpoint, (one) -> one.receiveHighWaterMark(10));
+			ZmqSocket push = this.sockets.connect(ZmqSocketType.PUSH, endpoint, (one) -> one.sendHighWaterMark(10));
+			this.threads.clear();
+			for (int id = 0; id < 8; id++) {
+				start(() -> assertThatExceptionOfType(ZmqSocketException.class).isThrownBy(() -> {
+					while (true) {
+						push.send(new byte[1], TestSockets.PATIENCE);
+					}
+				}).withMessageContaining("is closed"));
+			}
+			TestSockets.receive(pull, 100 * (round % 10 + 1));
+			long start = System.nanoTime();
+			this.sockets.close(push);
+			for (Thread thread : this.threads) {
+				thread.join(10_000);
+			}
+			assertThat(System.nanoTime() - start).as("round %d", round).isLessThan(TestSockets.PATIENCE);
+			this.sockets.close(pull);
+		}
 	}
 
 }
