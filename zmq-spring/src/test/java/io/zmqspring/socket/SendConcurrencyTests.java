@@ -204,8 +204,10 @@ class SendConcurrencyTests {
 	void manyThatSendEndWithTheirSocket() throws InterruptedException {
 		for (int round = 0; round < 50; round++) {
 			String endpoint = Transport.INPROC.endpoint();
-			ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, endpoint, (one) -> one.receiveHighWaterMark(10));
-			ZmqSocket push = this.sockets.connect(ZmqSocketType.PUSH, endpoint, (one) -> one.sendHighWaterMark(10));
+			// With the longer one, threads that meet stand back
+			int queue = (round % 2 == 0) ? 10 : 1000;
+			ZmqSocket pull = this.sockets.bind(ZmqSocketType.PULL, endpoint, (one) -> one.receiveHighWaterMark(queue));
+			ZmqSocket push = this.sockets.connect(ZmqSocketType.PUSH, endpoint, (one) -> one.sendHighWaterMark(queue));
 			this.threads.clear();
 			for (int id = 0; id < 8; id++) {
 				start(() -> assertThatExceptionOfType(ZmqSocketException.class).isThrownBy(() -> {
