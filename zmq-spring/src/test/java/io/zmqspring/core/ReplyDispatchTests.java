@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -62,13 +63,24 @@ class ReplyDispatchTests {
 				ZmqSocketDefinition.builder("asked", ZmqSocketType.REQ).connect(endpoint).requestTimeout(LONG).build());
 	}
 
-	// Answers nothing that says so
 	private static RawServer server() throws Exception {
+		return new RawServer(SocketType.ROUTER, ANY, ReplyDispatchTests::answer);
+	}
+
+	// Answers once code was chained to the futures: what is chained to one that is
+	// complete already runs in the caller's thread, which here it would block
+	private static RawServer serverThatWaits(CountDownLatch chained) {
 		return new RawServer(SocketType.ROUTER, ANY, (socket, frames) -> {
-			if (!new String(frames.get(frames.size() - 1)).startsWith("silence")) {
-				RawServer.send(socket, frames);
-			}
+			awaitUninterruptibly(chained);
+			answer(socket, frames);
 		});
+	}
+
+	// Nothing that says so
+	private static void answer(ZMQ.Socket socket, List<byte[]> frames) {
+		if (!new String(frames.get(frames.size() - 1)).startsWith("silence")) {
+			RawServer.send(socket, frames);
+		}
 	}
 
 	// Each server has a connection of its own, on one of them
@@ -187,7 +199,8 @@ class ReplyDispatchTests {
 	void whatIsChainedRunsBesideWhatBlocks() throws Exception {
 		// More than processors, or than any fixed number of threads that would do
 		CountDownLatch all = new CountDownLatch(100);
-		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+		CountDownLatch chained = new CountDownLatch(1);
+		try (RawServer server = serverThatWaits(chained); TemplateFixture client = client(server.endpoint())) {
 			List<CompletableFuture<Void>> futures = new ArrayList<>();
 			for (int i = 0; i < 100; i++) {
 				futures.add(client.template().requestAsync("asked", "q" + i, String.class).thenAccept((reply) -> {
@@ -195,17 +208,20 @@ class ReplyDispatchTests {
 					awaitUninterruptibly(all);
 				}));
 			}
+			chained.countDown();
 			assertThat(CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]))).succeedsWithin(LONG);
 		}
 	}
 
 	@Test
 	void whatBlocksHoldsUpNeitherRepliesNorMessages() throws Exception {
+		CountDownLatch chained = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+		try (RawServer server = serverThatWaits(chained); TemplateFixture client = client(server.endpoint())) {
 			CompletableFuture<Void> blocked = client.template()
 				.requestAsync("asked", "first", String.class)
 				.thenAccept((reply) -> awaitUninterruptibly(end));
+			chained.countDown();
 			for (int i = 0; i < 100; i++) {
 				assertThat(client.template().request("asked", "q" + i, String.class)).isEqualTo("q" + i);
 				assertThat(client.template().requestAsync("asked", "f" + i, String.class)).succeedsWithin(LONG)
@@ -219,14 +235,16 @@ class ReplyDispatchTests {
 
 	@Test
 	void futureTimesOutWhileChainedCodeBlocks() throws Exception {
+		CountDownLatch chained = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		try (RawServer server = server(); TemplateFixture client = client(server.endpoint())) {
+		try (RawServer server = serverThatWaits(chained); TemplateFixture client = client(server.endpoint())) {
 			List<CompletableFuture<Void>> blocked = new ArrayList<>();
 			for (int i = 0; i < 30; i++) {
 				blocked.add(client.template()
 					.requestAsync("asked", "q" + i, String.class)
 					.thenAccept((reply) -> awaitUninterruptibly(end)));
 			}
+			chained.countDown();
 			assertThat(
 					client.template().to("asked").timeout(Duration.ofMillis(10)).requestAsync("silence", String.class))
 				.failsWithin(LONG);
