@@ -17,6 +17,7 @@
 package io.zmqspring.socket;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -63,6 +64,10 @@ final class MessageSender {
 	// For so long after a meeting, who finds no room stands back as well
 	private static final long CROWDED_NANOS = 10_000_000;
 
+	// More of them would be woken up for nothing, which for virtual threads takes three
+	// other threads. The others queue for room, and the first of the queue stands back
+	private static final int MOST_STANDING_BACK = 16;
+
 	private final SocketBase base;
 
 	private final SocketGuard guard;
@@ -78,6 +83,8 @@ final class MessageSender {
 	private final boolean standsBack;
 
 	private final ReentrantLock roomTurn = new ReentrantLock(true);
+
+	private final AtomicInteger standingBack = new AtomicInteger();
 
 	// When a thread last found another one in the socket, which did not leave at once
 	private volatile long lastMeeting = System.nanoTime() - CROWDED_NANOS;
@@ -102,7 +109,7 @@ final class MessageSender {
 
 	void send(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message, long timeout) {
 		int error = this.guard.tryEnter() ? writeAndExit(topic, payload, message) : BUSY;
-		if (isToRepeat(error)) {
+		if (error == BUSY || error == ZError.EAGAIN) {
 			error = sendInTurn(error, topic, payload, message, timeout);
 		}
 		if (error != SENT) {
@@ -111,23 +118,17 @@ final class MessageSender {
 		}
 	}
 
-	private static boolean isToRepeat(int error) {
-		return error == BUSY || error == ZError.EAGAIN;
-	}
-
 	private int sendInTurn(int first, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message,
 			long timeout) {
 		long start = System.nanoTime();
-		if (this.standsBack && timeout > STAND_BACK_TIMEOUT_NANOS) {
-			int error = standBack(first, topic, payload, message, start);
-			if (!isToRepeat(error)) {
-				return error;
-			}
-		}
-		// Turns are short: also who does not wait for room waits for its turn
-		int error = this.guard.enter(start + ((timeout > 0) ? timeout : LONGEST_TURN_NANOS))
-				? writeAndExit(topic, payload, message) : ZError.EAGAIN;
 		long deadline = start + timeout;
+		int error = first;
+		if (first == BUSY) {
+			error = enter(start, timeout) ? writeAndExit(topic, payload, message) : ZError.EAGAIN;
+		}
+		if (error == ZError.EAGAIN && isToStandBack(timeout) && this.standingBack.get() < MOST_STANDING_BACK) {
+			error = sendAfterOthers(topic, payload, message);
+		}
 		while (error == ZError.EAGAIN && deadline - System.nanoTime() > 0) {
 			error = this.waitsInside ? sendInside(topic, payload, message, deadline)
 					: sendLater(topic, payload, message, start, deadline);
@@ -135,22 +136,38 @@ final class MessageSender {
 		return error;
 	}
 
-	// Many threads that are let in one by one, or wait for room one after the other, send
-	// less than one alone, and JeroMQ wakes up for each of them. Who stands back lets
-	// another one send many messages, and JeroMQ write them, at once
-	private int standBack(int error, byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message,
-			long start) {
-		if (error == BUSY) {
+	// Past the thread that is in the socket. Turns are short: also who does not wait for
+	// room waits for its turn
+	private boolean enter(long start, long timeout) {
+		if (this.standsBack) {
 			if (this.guard.tryEnterSoon()) {
-				return writeAndExit(topic, payload, message);
+				return true;
 			}
 			this.lastMeeting = start;
+			if (isToStandBack(timeout)) {
+				LockSupport.parkNanos(STAND_BACK_NANOS);
+			}
 		}
-		if (start - this.lastMeeting > CROWDED_NANOS) {
-			return error;
+		return this.guard.enter(start + ((timeout > 0) ? timeout : LONGEST_TURN_NANOS));
+	}
+
+	// Many threads that are let in one by one, or as soon as there is room, send less
+	// than one alone, and JeroMQ wakes up for each of them. Who stands back lets another
+	// one send many messages, and JeroMQ write them, at once
+	private boolean isToStandBack(long remaining) {
+		return this.standsBack && remaining > STAND_BACK_TIMEOUT_NANOS
+				&& System.nanoTime() - this.lastMeeting < CROWDED_NANOS;
+	}
+
+	private int sendAfterOthers(byte @Nullable [] topic, byte[] payload, @Nullable ZmqMessage message) {
+		this.standingBack.incrementAndGet();
+		try {
+			LockSupport.parkNanos(STAND_BACK_NANOS);
 		}
-		LockSupport.parkNanos(STAND_BACK_NANOS);
-		return this.guard.tryEnter() ? writeAndExit(topic, payload, message) : BUSY;
+		finally {
+			this.standingBack.decrementAndGet();
+		}
+		return this.guard.tryEnter() ? writeAndExit(topic, payload, message) : ZError.EAGAIN;
 	}
 
 	// Waits for room inside JeroMQ, which knows at once; one thread at a time
@@ -159,6 +176,9 @@ final class MessageSender {
 			return ZError.EAGAIN;
 		}
 		try {
+			if (isToStandBack(deadline - System.nanoTime())) {
+				LockSupport.parkNanos(STAND_BACK_NANOS);
+			}
 			if (!this.guard.enter(deadline)) {
 				return ZError.EAGAIN;
 			}
