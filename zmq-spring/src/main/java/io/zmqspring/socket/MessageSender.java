@@ -64,8 +64,8 @@ final class MessageSender {
 	// For so long after a meeting, who finds no room stands back as well
 	private static final long CROWDED_NANOS = 10_000_000;
 
-	// More of them would be woken up for nothing, which for virtual threads takes three
-	// other threads. The others queue for room, and the first of the queue stands back
+	// For room: more of them would be woken up for nothing, which for virtual threads
+	// takes three other threads. The others queue, and the first of the queue stands back
 	private static final int MOST_STANDING_BACK = 16;
 
 	private final SocketBase base;

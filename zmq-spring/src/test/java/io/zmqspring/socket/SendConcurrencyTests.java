@@ -95,7 +95,7 @@ class SendConcurrencyTests {
 		assertThat(next).containsOnly(each);
 	}
 
-	// More threads meet than may stand back at a time
+	// A hundred are more than may stand back for room at a time
 	@ParameterizedTest
 	@CsvSource({ "PUSH, PULL, TCP, 8", "PUSH, PULL, TCP, 100", "PUSH, PULL, INPROC, 8", "PUSH, PULL, INPROC, 100",
 			"PUB, SUB, TCP, 8", "PUB, SUB, TCP, 100" })
