@@ -982,7 +982,9 @@ public final class ZmqSocketDefinition {
 		}
 
 		/**
-		 * Set the request max in flight option.
+		 * Set the request max in flight option. A REP or ROUTER socket of JeroMQ or
+		 * libzmq discards replies that its send high-water mark has no room for
+		 * (28/REQREP), so that more requests than that may time out there.
 		 * @param requestMaxInFlight how many requests may wait for their replies at a
 		 * time, at least 1
 		 * @return this builder

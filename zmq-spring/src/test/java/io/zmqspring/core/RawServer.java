@@ -62,6 +62,8 @@ final class RawServer implements AutoCloseable {
 		ZMQ.Socket socket = context.socket(type);
 		socket.setLinger(0);
 		socket.setHandshakeIvl(500);
+		// What a REP or ROUTER socket has no room for it discards, here replies
+		socket.setSndHWM(0);
 		socket.setReceiveTimeOut(20);
 		try {
 			while (!socket.base().bind(address)) {
