@@ -106,8 +106,14 @@ final class Catalogue {
 		List<Benchmark> cases = new ArrayList<>();
 		cases.add(new Growth("size", "PUSH and PULL of %,d B",
 				(variant, size) -> Workload.stream(variant, Payload.BYTES, size), sizes));
+		cases.add(new Growth("size-copied",
+				"PUSH and PULL of %,d B, against JeroMQ that copies each, as the starter does",
+				(variant, size) -> Workload.stream(variant, Payload.BYTES, size).with(Option.COPIES), sizes));
 		cases.add(new Growth("publish-size", "PUB and SUB of %,d B",
 				(variant, size) -> Workload.publish(variant, 1, size), sizes));
+		cases.add(new Growth("publish-size-copied",
+				"PUB and SUB of %,d B, against JeroMQ that copies each, as the starter does",
+				(variant, size) -> Workload.publish(variant, 1, size).with(Option.COPIES), sizes));
 		cases.add(new Growth("subscribers", "PUB of 100 B to %,d SUB that miss nothing",
 				(variant, count) -> Workload.publish(variant, count, 100), List.of(1, 10, 100)));
 		cases.add(growth("sockets", "%,d PUSH and PULL of 100 B, in turns", Pattern.STREAM, 1000));

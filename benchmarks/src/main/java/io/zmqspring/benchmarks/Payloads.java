@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.zmqspring.benchmarks.Workload.Option;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,7 +64,7 @@ final class Payloads {
 
 	Supplier<byte[]> toBytes() {
 		return switch (this.workload.payload()) {
-			case BYTES, MESSAGE -> () -> this.bytes;
+			case BYTES, MESSAGE -> this.workload.has(Option.COPIES) ? () -> this.bytes.clone() : () -> this.bytes;
 			case TEXT -> () -> this.text.getBytes(StandardCharsets.UTF_8);
 			case JSON -> () -> this.writer.writeValueAsBytes(this.trade);
 		};

@@ -18,6 +18,7 @@ package io.zmqspring.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -31,7 +32,7 @@ final class RawPublisher extends RawNear {
 
 	private static final int PATIENCE_MILLIS = 30_000;
 
-	private final byte[] payload;
+	private final Supplier<byte[]> payloads;
 
 	private final byte[][] topics;
 
@@ -41,7 +42,7 @@ final class RawPublisher extends RawNear {
 
 	RawPublisher(Workload workload, ZContext context, String endpoint) {
 		super(workload, context);
-		this.payload = new Payloads(workload).bytes();
+		this.payloads = new Payloads(workload).toBytes();
 		this.topics = Arrays.stream(workload.topics())
 			.map((topic) -> topic.getBytes(StandardCharsets.UTF_8))
 			.toArray(byte[][]::new);
@@ -70,7 +71,7 @@ final class RawPublisher extends RawNear {
 		this.next = 0;
 		return callers().run(messages, () -> {
 			this.socket.send(new Msg(this.topics[this.next]), zmq.ZMQ.ZMQ_SNDMORE);
-			this.socket.send(new Msg(this.payload), 0);
+			this.socket.send(new Msg(this.payloads.get()), 0);
 			this.next = (this.next + 1) % this.topics.length;
 		});
 	}

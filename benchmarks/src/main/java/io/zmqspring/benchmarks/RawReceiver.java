@@ -26,13 +26,12 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import zmq.Msg;
 import zmq.SocketBase;
+import zmq.ZError;
 
 /**
  * Takes or answers messages, with a thread for each socket.
  */
 final class RawReceiver {
-
-	private static final int LOOK_MILLIS = 100;
 
 	private final ZContext context;
 
@@ -43,8 +42,6 @@ final class RawReceiver {
 	private final List<String> endpoints = new ArrayList<>();
 
 	private final List<Thread> threads = new ArrayList<>();
-
-	private volatile boolean closed;
 
 	private RawReceiver(Workload workload) {
 		this.workload = workload;
@@ -66,7 +63,7 @@ final class RawReceiver {
 	private void listen() {
 		ZMQ.Socket socket = RawPeer.open(this.context, this.workload.answers() ? SocketType.REP
 				: this.workload.publishes() ? SocketType.SUB : SocketType.PULL);
-		socket.setReceiveTimeOut(LOOK_MILLIS);
+		socket.setLinger(0);
 		if (RawPeer.hasBuffers(this.workload)) {
 			socket.setReceiveBufferSize(RawPeer.BUFFER);
 		}
@@ -98,25 +95,32 @@ final class RawReceiver {
 		thread.start();
 	}
 
+	// Without a look now and then whether to end: the looks of a thousand idle threads
+	// would be felt by whoever is measured meanwhile
 	private void run(ZMQ.Socket socket, Consumer<byte[]> reader) {
 		SocketBase base = socket.base();
-		while (!this.closed) {
-			Msg message = base.recv(0);
-			if (message == null) {
-				continue;
+		Msg message = base.recv(0);
+		while (message != null || base.errno() != ZError.ETERM) {
+			if (message != null) {
+				take(base, message, reader);
 			}
-			if (this.workload.answers()) {
-				base.send(new Msg(message.data()), 0);
-			}
-			else {
-				reader.accept((message.hasMore() ? base.recv(0) : message).data());
-			}
+			message = base.recv(0);
 		}
 		socket.close();
 	}
 
+	private void take(SocketBase base, Msg message, Consumer<byte[]> reader) {
+		if (this.workload.answers()) {
+			base.send(new Msg(message.data()), 0);
+		}
+		else {
+			reader.accept((message.hasMore() ? base.recv(0) : message).data());
+		}
+	}
+
+	// Ends the threads, which wait for messages
 	private void close() {
-		this.closed = true;
+		this.context.getContext().term();
 		this.threads.forEach(RawReceiver::join);
 		this.context.close();
 	}

@@ -62,6 +62,8 @@ record Workload(Variant variant, Pattern pattern, Payload payload, int size, int
 
 		// Buffers as JeroMQ has them, instead of those of the starter
 		DEFAULT_BUFFERS, CURVE, VIRTUAL_THREADS,
+		// Of each payload, which the starter makes anyway
+		COPIES,
 		// Both peers in one process and one context
 		INPROC
 
