@@ -99,14 +99,15 @@ final class RawReceiver {
 	// would be felt by whoever is measured meanwhile
 	private void run(ZMQ.Socket socket, Consumer<byte[]> reader) {
 		SocketBase base = socket.base();
-		Msg message = base.recv(0);
-		while (message != null || base.errno() != ZError.ETERM) {
-			if (message != null) {
-				take(base, message, reader);
+		try (socket) {
+			Msg message = base.recv(0);
+			while (message != null || base.errno() != ZError.ETERM) {
+				if (message != null) {
+					take(base, message, reader);
+				}
+				message = base.recv(0);
 			}
-			message = base.recv(0);
 		}
-		socket.close();
 	}
 
 	private void take(SocketBase base, Msg message, Consumer<byte[]> reader) {
