@@ -113,8 +113,12 @@ public class ZmqTemplate implements ZmqOperations {
 		}
 	}
 
+	// Bytes and text first, which are told by their class: what else may implement an
+	// interface is searched for it each time, by an instruction before whose end the
+	// processor loads nothing of what comes next
 	private static boolean isPayloadOnly(ZmqSocket socket, Object payload) {
-		return socket.sendsPayloadsOnly() && !(payload instanceof Message) && !(payload instanceof ZmqMessage);
+		return socket.sendsPayloadsOnly() && (payload instanceof byte[] || payload instanceof String
+				|| !(payload instanceof Message || payload instanceof ZmqMessage));
 	}
 
 	private ZmqSocket socket(String name) {
