@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqspring.socket;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import zmq.Command;
+import zmq.Ctx;
+import zmq.IMailbox;
+import zmq.Own;
+import zmq.io.IOThread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CommandQueue}.
+ */
+class CommandQueueTests {
+
+	private static final int SENDERS = 4;
+
+	private static final int COMMANDS = 5000;
+
+	private final List<String> failures = new CopyOnWriteArrayList<>();
+
+	private final ZContext context = context();
+
+	private final ZMQ.Socket socket = this.context.createSocket(SocketType.PUSH);
+
+	private final SocketEnvironment environment = new SocketEnvironment(this.socket.base());
+
+	private ZContext context() {
+		ZContext created = new ZContext();
+		created.setNotificationExceptionHandler((thread, ex) -> this.failures.add(ex.getMessage()));
+		return created;
+	}
+
+	@BeforeEach
+	void install() throws InterruptedException {
+		Recipient recipient = new Recipient(this.environment, 1,
+				(number) -> CommandQueue.install(this.environment.ioThread()));
+		recipient.send(1);
+		recipient.awaitAll();
+	}
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@RepeatedTest(20)
+	void commandsOfEachThreadAreReceivedInOrder() throws InterruptedException {
+		List<Recipient> recipients = new ArrayList<>();
+		List<CompletableFuture<Void>> senders = new ArrayList<>();
+		for (int i = 0; i < SENDERS; i++) {
+			Recipient recipient = new Recipient(this.environment, COMMANDS, (number) -> {
+			});
+			recipients.add(recipient);
+			senders.add(CompletableFuture.runAsync(() -> {
+				for (int number = 0; number < COMMANDS; number++) {
+					recipient.send(number);
+					if (number % 50 == 0) {
+						// The I/O thread falls asleep now and then
+						Thread.yield();
+					}
+				}
+			}));
+		}
+		senders.forEach(CompletableFuture::join);
+		for (Recipient recipient : recipients) {
+			assertThat(recipient.awaitAll()).isEqualTo(IntStream.range(0, COMMANDS).boxed().toList());
+		}
+	}
+
+	@RepeatedTest(20)
+	void commandThatFailsHoldsUpNoOther() throws InterruptedException {
+		CountDownLatch hold = new CountDownLatch(1);
+		Recipient recipient = new Recipient(this.environment, 20, (number) -> {
+			if (number == 0) {
+				await(hold);
+			}
+			if (number % 2 == 0) {
+				throw new IllegalStateException("Command " + number);
+			}
+		});
+		for (int number = 0; number < 20; number++) {
+			recipient.send(number);
+		}
+		hold.countDown();
+		assertThat(recipient.awaitAll()).isEqualTo(IntStream.range(0, 20).boxed().toList());
+		assertThat(this.failures).hasSize(10).first().isEqualTo("Command 0");
+	}
+
+	@Test
+	void oneSignalCallsForAllCommandsThatComeBeforeTheThreadLooks() throws Exception {
+		IMailbox[] mailboxes = mailboxes();
+		int tid = this.environment.ioThread().getTid();
+		IMailbox before = mailboxes[tid];
+		assertThat(before).isInstanceOf(CommandQueue.class);
+		Signals signals = new Signals();
+		CommandQueue queue = new CommandQueue(this.environment.ioThread(), signals);
+		Recipient recipient = new Recipient(this.environment, 301, (number) -> {
+		});
+		try {
+			mailboxes[tid] = queue;
+			// As before until it has begun
+			CompletableFuture.runAsync(() -> recipient.send(0)).join();
+			assertThat(signals.sent).hasSize(1);
+			signals.sent.remove().process();
+			queue.begin();
+			for (int i = 0; i < 3; i++) {
+				for (int number = 1; number <= 100; number++) {
+					recipient.send(100 * i + number);
+				}
+				assertThat(signals.sent).hasSize(1);
+				signals.sent.remove().process();
+			}
+		}
+		finally {
+			mailboxes[tid] = before;
+		}
+		assertThat(recipient.awaitAll()).isEqualTo(IntStream.rangeClosed(0, 300).boxed().toList());
+	}
+
+	private IMailbox[] mailboxes() throws ReflectiveOperationException {
+		Field slots = Ctx.class.getDeclaredField("slots");
+		slots.setAccessible(true);
+		IOThread thread = this.environment.ioThread();
+		return (IMailbox[]) slots.get(thread.getCtx());
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Receives numbers on the I/O thread.
+	 */
+	private static final class Recipient extends Own {
+
+		private final List<Integer> numbers = Collections.synchronizedList(new ArrayList<>());
+
+		private final CountDownLatch missing;
+
+		private final IntConsumer action;
+
+		Recipient(SocketEnvironment environment, int count, IntConsumer action) {
+			super(environment.ioThread(), environment.options());
+			this.missing = new CountDownLatch(count);
+			this.action = action;
+		}
+
+		void send(int number) {
+			sendTerm(this, number);
+		}
+
+		List<Integer> awaitAll() throws InterruptedException {
+			assertThat(this.missing.await(30, TimeUnit.SECONDS)).isTrue();
+			return this.numbers;
+		}
+
+		@Override
+		protected void processTerm(int number) {
+			this.numbers.add(number);
+			try {
+				this.action.accept(number);
+			}
+			finally {
+				this.missing.countDown();
+			}
+		}
+
+		@Override
+		protected void destroy() {
+		}
+
+	}
+
+	/**
+	 * Keeps what JeroMQ would signal.
+	 */
+	private static final class Signals implements IMailbox {
+
+		private final Queue<Command> sent = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void send(Command command) {
+			this.sent.add(command);
+		}
+
+		@Override
+		public @Nullable Command recv(long timeout) {
+			return this.sent.poll();
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
