@@ -95,8 +95,19 @@ final class CommandQueue extends ZObject implements IMailbox {
 	}
 
 	private void callOnce() {
-		if (!this.called.get() && this.called.compareAndSet(false, true)) {
+		if (this.called.get() || !this.called.compareAndSet(false, true)) {
+			return;
+		}
+		boolean sent = false;
+		try {
 			this.signals.send(this.call);
+			sent = true;
+		}
+		finally {
+			if (!sent) {
+				// For want of memory; the next command calls for both
+				this.called.set(false);
+			}
 		}
 	}
 

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -44,6 +45,7 @@ import zmq.Own;
 import zmq.io.IOThread;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link CommandQueue}.
@@ -126,16 +128,9 @@ class CommandQueueTests {
 
 	@Test
 	void oneSignalCallsForAllCommandsThatComeBeforeTheThreadLooks() throws Exception {
-		IMailbox[] mailboxes = mailboxes();
-		int tid = this.environment.ioThread().getTid();
-		IMailbox before = mailboxes[tid];
-		assertThat(before).isInstanceOf(CommandQueue.class);
-		Signals signals = new Signals();
-		CommandQueue queue = new CommandQueue(this.environment.ioThread(), signals);
 		Recipient recipient = new Recipient(this.environment, 301, (number) -> {
 		});
-		try {
-			mailboxes[tid] = queue;
+		withSignals((queue, signals) -> {
 			// As before until it has begun
 			CompletableFuture.runAsync(() -> recipient.send(0)).join();
 			assertThat(signals.sent).hasSize(1);
@@ -148,18 +143,47 @@ class CommandQueueTests {
 				assertThat(signals.sent).hasSize(1);
 				signals.sent.remove().process();
 			}
+		});
+		assertThat(recipient.awaitAll()).isEqualTo(IntStream.rangeClosed(0, 300).boxed().toList());
+	}
+
+	@Test
+	void commandWhoseSignalCouldNotBeSentComesWithTheNext() throws Exception {
+		Recipient recipient = new Recipient(this.environment, 2, (number) -> {
+		});
+		withSignals((queue, signals) -> {
+			queue.begin();
+			signals.failure = new OutOfMemoryError("for a test");
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> recipient.send(1));
+			signals.failure = null;
+			recipient.send(2);
+			assertThat(signals.sent).hasSize(1);
+			signals.sent.remove().process();
+		});
+		assertThat(recipient.awaitAll()).containsExactly(1, 2);
+	}
+
+	// In place of the one that is there
+	private void withSignals(BiConsumer<CommandQueue, Signals> test) throws ReflectiveOperationException {
+		IMailbox[] mailboxes = mailboxes();
+		IOThread thread = this.environment.ioThread();
+		IMailbox before = mailboxes[thread.getTid()];
+		assertThat(before).isInstanceOf(CommandQueue.class);
+		Signals signals = new Signals();
+		CommandQueue queue = new CommandQueue(thread, signals);
+		mailboxes[thread.getTid()] = queue;
+		try {
+			test.accept(queue, signals);
 		}
 		finally {
-			mailboxes[tid] = before;
+			mailboxes[thread.getTid()] = before;
 		}
-		assertThat(recipient.awaitAll()).isEqualTo(IntStream.rangeClosed(0, 300).boxed().toList());
 	}
 
 	private IMailbox[] mailboxes() throws ReflectiveOperationException {
 		Field slots = Ctx.class.getDeclaredField("slots");
 		slots.setAccessible(true);
-		IOThread thread = this.environment.ioThread();
-		return (IMailbox[]) slots.get(thread.getCtx());
+		return (IMailbox[]) slots.get(this.environment.ioThread().getCtx());
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -221,8 +245,13 @@ class CommandQueueTests {
 
 		private final Queue<Command> sent = new ConcurrentLinkedQueue<>();
 
+		private @Nullable Error failure;
+
 		@Override
 		public void send(Command command) {
+			if (this.failure != null) {
+				throw this.failure;
+			}
 			this.sent.add(command);
 		}
 
