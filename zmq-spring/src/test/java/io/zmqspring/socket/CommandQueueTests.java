@@ -107,6 +107,24 @@ class CommandQueueTests {
 		}
 	}
 
+	// The next is on its way while the I/O thread finds that there is none
+	@RepeatedTest(10)
+	void commandThatComesWhileTheThreadLeavesIsReceived() {
+		Recipient recipient = new Recipient(this.environment, COMMANDS, (number) -> {
+		});
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		for (int number = 0; number < COMMANDS; number++) {
+			recipient.send(number);
+			while (recipient.missing.getCount() != COMMANDS - 1 - number) {
+				assertThat(deadline - System.nanoTime()).isPositive();
+				Thread.onSpinWait();
+			}
+			for (int i = 0; i < number % 100; i++) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
 	@RepeatedTest(20)
 	void commandThatFailsHoldsUpNoOther() throws InterruptedException {
 		CountDownLatch hold = new CountDownLatch(1);
