@@ -29,19 +29,18 @@ import zmq.Command;
 import zmq.Ctx;
 import zmq.IMailbox;
 import zmq.ZObject;
-import zmq.io.IOThread;
 
 /**
- * Gathers the commands to an I/O thread, which is called by one signal for all that come
- * before it looks. JeroMQ's mailbox writes a signal for each command and reads each of
- * them again, two system calls that its sender and the I/O thread make also where the I/O
- * thread is awake.
+ * Gathers the commands to an I/O thread or a socket, which is called by one signal for
+ * all that come before it looks. JeroMQ's mailbox writes a signal for each command and
+ * reads each of them again, two system calls that are made also where who receives them
+ * is awake.
  */
 final class CommandQueue extends ZObject implements IMailbox {
 
 	private static final Log logger = LogFactory.getLog(CommandQueue.class);
 
-	// JeroMQ's, which wakes the I/O thread
+	// JeroMQ's, which wakes who receives the commands
 	private final IMailbox signals;
 
 	private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -49,29 +48,30 @@ final class CommandQueue extends ZObject implements IMailbox {
 	// Whether a call is on its way
 	private final AtomicBoolean called = new AtomicBoolean();
 
-	private final Thread owner = Thread.currentThread();
+	// Until it has begun
+	private @Nullable Thread owner = Thread.currentThread();
 
 	// The command to look here, which JeroMQ lets nobody else make
 	private volatile @Nullable Command call;
 
-	CommandQueue(ZObject thread, IMailbox signals) {
-		super(thread);
+	CommandQueue(ZObject destination, IMailbox signals) {
+		super(destination);
 		this.signals = signals;
 	}
 
-	// Called on the I/O thread itself. Nobody but JeroMQ's context knows where the
-	// commands go
-	static void install(IOThread thread) {
+	// Called by the thread that receives the commands. Nobody but JeroMQ's context knows
+	// where they go
+	static void install(ZObject destination) {
 		try {
 			Field field = Ctx.class.getDeclaredField("slots");
 			field.setAccessible(true);
-			IMailbox[] mailboxes = (IMailbox[]) field.get(thread.getCtx());
-			CommandQueue queue = new CommandQueue(thread, thread.getMailbox());
-			mailboxes[thread.getTid()] = queue;
+			IMailbox[] mailboxes = (IMailbox[]) field.get(destination.getCtx());
+			CommandQueue queue = new CommandQueue(destination, mailboxes[destination.getTid()]);
+			mailboxes[destination.getTid()] = queue;
 			queue.begin();
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			logger.debug("Each command to an I/O thread is signalled", ex);
+			logger.debug("Each command is signalled", ex);
 		}
 	}
 
@@ -87,6 +87,7 @@ final class CommandQueue extends ZObject implements IMailbox {
 		}
 		else if (Thread.currentThread() == this.owner) {
 			this.call = command;
+			this.owner = null;
 		}
 		else {
 			// Before the call of what the same thread sends later

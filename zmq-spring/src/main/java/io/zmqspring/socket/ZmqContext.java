@@ -256,6 +256,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	private ZmqSocket bind(ZmqSocketDefinition definition, ZContext owner, List<Endpoint> binds) {
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
+		CommandQueue.install(socket.base());
 		ConnectionWatch watch = new ConnectionWatch();
 		ReplyDelivery replies = new ReplyDelivery(definition, count);
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count),

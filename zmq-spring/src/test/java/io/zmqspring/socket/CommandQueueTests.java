@@ -42,6 +42,7 @@ import zmq.Command;
 import zmq.Ctx;
 import zmq.IMailbox;
 import zmq.Own;
+import zmq.ZObject;
 import zmq.io.IOThread;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +82,17 @@ class CommandQueueTests {
 	@AfterEach
 	void close() {
 		this.context.close();
+	}
+
+	@Test
+	void socketsGetOne() throws ReflectiveOperationException {
+		List<ZMQ.Socket> opened = new ArrayList<>();
+		ZmqContext own = new ZmqContext(ZmqContext.Settings.DEFAULT, List.of(),
+				List.of((definition, created) -> opened.add(created)));
+		try (TestSockets sockets = new TestSockets(own)) {
+			sockets.bind(ZmqSocketType.PULL, "tcp://127.0.0.1:*");
+			assertThat(mailboxes(opened.get(0).base())[opened.get(0).base().getTid()]).isInstanceOf(CommandQueue.class);
+		}
 	}
 
 	@RepeatedTest(20)
@@ -183,7 +195,7 @@ class CommandQueueTests {
 
 	// In place of the one that is there
 	private void withSignals(BiConsumer<CommandQueue, Signals> test) throws ReflectiveOperationException {
-		IMailbox[] mailboxes = mailboxes();
+		IMailbox[] mailboxes = mailboxes(this.environment.ioThread());
 		IOThread thread = this.environment.ioThread();
 		IMailbox before = mailboxes[thread.getTid()];
 		assertThat(before).isInstanceOf(CommandQueue.class);
@@ -198,10 +210,10 @@ class CommandQueueTests {
 		}
 	}
 
-	private IMailbox[] mailboxes() throws ReflectiveOperationException {
+	private static IMailbox[] mailboxes(ZObject object) throws ReflectiveOperationException {
 		Field slots = Ctx.class.getDeclaredField("slots");
 		slots.setAccessible(true);
-		return (IMailbox[]) slots.get(this.environment.ioThread().getCtx());
+		return (IMailbox[]) slots.get(object.getCtx());
 	}
 
 	private static void await(CountDownLatch latch) {
