@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 import zmq.Command;
 import zmq.Ctx;
 import zmq.IMailbox;
+import zmq.SocketBase;
+import zmq.ZMQ;
 import zmq.ZObject;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Gathers the commands to an I/O thread or a socket, which is called by one signal for
@@ -40,13 +43,20 @@ final class CommandQueue extends ZObject implements IMailbox {
 
 	private static final Log logger = LogFactory.getLog(CommandQueue.class);
 
+	// After JeroMQ's own two
+	private static final int FIRST_IO_THREAD = 2;
+
 	// JeroMQ's, which wakes who receives the commands
 	private final IMailbox signals;
 
 	private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
 
-	// Whether a call is on its way
-	private final AtomicBoolean called = new AtomicBoolean();
+	// How often the receiver has looked, and after which look it was last called. A
+	// thread that leaves a call to another one has seen it in JeroMQ's mailbox: what it
+	// sends to its own socket, it must find there
+	private volatile long looks;
+
+	private volatile long calledAfter = -1;
 
 	// Until it has begun
 	private @Nullable Thread owner = Thread.currentThread();
@@ -54,80 +64,88 @@ final class CommandQueue extends ZObject implements IMailbox {
 	// The command to look here, which JeroMQ lets nobody else make
 	private volatile @Nullable Command call;
 
-	CommandQueue(ZObject destination, IMailbox signals) {
-		super(destination);
+	CommandQueue(Ctx context, int tid, IMailbox signals) {
+		super(context, tid);
 		this.signals = signals;
 	}
 
-	// Called by the thread that receives the commands. Nobody but JeroMQ's context knows
-	// where they go
-	static void install(ZObject destination) {
+	// For a socket that nobody uses yet, and the I/O threads that serve it. Nobody but
+	// JeroMQ's context knows where their commands go
+	static void install(SocketBase socket) {
 		try {
+			Ctx context = socket.getCtx();
 			Field field = Ctx.class.getDeclaredField("slots");
 			field.setAccessible(true);
-			IMailbox[] mailboxes = (IMailbox[]) field.get(destination.getCtx());
-			CommandQueue queue = new CommandQueue(destination, mailboxes[destination.getTid()]);
-			mailboxes[destination.getTid()] = queue;
-			queue.begin();
+			IMailbox[] mailboxes = (IMailbox[]) field.get(context);
+			for (int i = 0; i < context.get(ZMQ.ZMQ_IO_THREADS); i++) {
+				install(context, mailboxes, FIRST_IO_THREAD + i);
+			}
+			install(context, mailboxes, socket.getTid());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("Each command is signalled", ex);
 		}
 	}
 
+	private static void install(Ctx context, IMailbox[] mailboxes, int tid) {
+		if (!(mailboxes[tid] instanceof CommandQueue)) {
+			CommandQueue queue = new CommandQueue(context, tid, mailboxes[tid]);
+			mailboxes[tid] = queue;
+			queue.begin();
+		}
+	}
+
 	void begin() {
-		sendCancel();
+		try {
+			sendCancel();
+		}
+		finally {
+			this.owner = null;
+		}
 	}
 
 	@Override
 	public void send(Command command) {
 		if (this.call != null) {
 			this.commands.add(command);
-			callOnce();
+			call();
 		}
 		else if (Thread.currentThread() == this.owner) {
 			this.call = command;
-			this.owner = null;
 		}
 		else {
-			// Before the call of what the same thread sends later
 			this.signals.send(command);
 		}
 	}
 
-	private void callOnce() {
-		if (this.called.get() || !this.called.compareAndSet(false, true)) {
-			return;
-		}
-		boolean sent = false;
-		try {
+	// Unless there is a call already, whose look is yet to come
+	private void call() {
+		long seen = this.looks;
+		if (this.calledAfter != seen) {
 			this.signals.send(this.call);
-			sent = true;
-		}
-		finally {
-			if (!sent) {
-				// For want of memory; the next command calls for both
-				this.called.set(false);
-			}
+			this.calledAfter = seen;
 		}
 	}
 
 	// The call
 	@Override
+	@SuppressWarnings("NonAtomicVolatileUpdate") // by the receiver alone
 	protected void processCancel() {
-		this.called.set(false);
-		try {
-			Command command = this.commands.poll();
-			while (command != null) {
+		this.looks++;
+		Throwable failure = null;
+		Command command = this.commands.poll();
+		while (command != null) {
+			try {
 				command.process();
-				command = this.commands.poll();
 			}
+			catch (RuntimeException | Error ex) {
+				// For the others, nobody may call again
+				failure = (failure != null) ? failure : ex;
+			}
+			command = this.commands.poll();
 		}
-		finally {
-			if (!this.commands.isEmpty()) {
-				// One of them has failed
-				callOnce();
-			}
+		if (failure != null) {
+			ReflectionUtils.rethrowRuntimeException(failure);
 		}
 	}
 

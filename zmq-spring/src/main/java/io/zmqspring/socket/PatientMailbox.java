@@ -52,7 +52,6 @@ final class PatientMailbox implements IPollEvents {
 	static void attend(IOThread thread) {
 		if (attended.get() == null) {
 			attended.set(true);
-			CommandQueue.install(thread);
 			Mailbox mailbox = thread.getMailbox();
 			IOObject io = new IOObject(thread, new PatientMailbox(mailbox));
 			io.plug();

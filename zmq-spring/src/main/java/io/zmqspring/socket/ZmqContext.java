@@ -241,7 +241,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 
 	private ZMQ.Socket create(ZmqSocketDefinition definition, ZContext owner, SocketType type) {
 		try {
-			return owner.getContext().socket(type);
+			ZMQ.Socket socket = owner.getContext().socket(type);
+			CommandQueue.install(socket.base());
+			return socket;
 		}
 		catch (ZMQException ex) {
 			throw new ZmqSocketException(definition.name(), null,
@@ -256,7 +258,6 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 	private ZmqSocket bind(ZmqSocketDefinition definition, ZContext owner, List<Endpoint> binds) {
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
-		CommandQueue.install(socket.base());
 		ConnectionWatch watch = new ConnectionWatch();
 		ReplyDelivery replies = new ReplyDelivery(definition, count);
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count),
