@@ -31,8 +31,6 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 import zmq.ZObject;
 
-import org.springframework.util.ReflectionUtils;
-
 /**
  * Gathers the commands to an I/O thread or a socket, which is called by one signal for
  * all that come before it looks. JeroMQ's mailbox writes a signal for each command and
@@ -46,6 +44,9 @@ final class CommandQueue extends ZObject implements IMailbox {
 	// After JeroMQ's own two
 	private static final int FIRST_IO_THREAD = 2;
 
+	// In commands
+	private static final int LONGEST_SILENCE = 1024;
+
 	// JeroMQ's, which wakes who receives the commands
 	private final IMailbox signals;
 
@@ -57,6 +58,9 @@ final class CommandQueue extends ZObject implements IMailbox {
 	private volatile long looks;
 
 	private volatile long calledAfter = -1;
+
+	// Roughly
+	private int skipped;
 
 	// Until it has begun
 	private @Nullable Thread owner = Thread.currentThread();
@@ -118,10 +122,11 @@ final class CommandQueue extends ZObject implements IMailbox {
 		}
 	}
 
-	// Unless there is a call already, whose look is yet to come
+	// Unless there is a call already, whose look is yet to come. Now and then all the
+	// same: where its receiver is interrupted, JeroMQ may take a signal for nothing
 	private void call() {
 		long seen = this.looks;
-		if (this.calledAfter != seen) {
+		if (this.calledAfter != seen || ++this.skipped % LONGEST_SILENCE == 0) {
 			this.signals.send(this.call);
 			this.calledAfter = seen;
 		}
@@ -132,20 +137,20 @@ final class CommandQueue extends ZObject implements IMailbox {
 	@SuppressWarnings("NonAtomicVolatileUpdate") // by the receiver alone
 	protected void processCancel() {
 		this.looks++;
-		Throwable failure = null;
-		Command command = this.commands.poll();
-		while (command != null) {
-			try {
+		boolean done = false;
+		try {
+			Command command = this.commands.poll();
+			while (command != null) {
 				command.process();
+				command = this.commands.poll();
 			}
-			catch (RuntimeException | Error ex) {
-				// For the others, nobody may call again
-				failure = (failure != null) ? failure : ex;
-			}
-			command = this.commands.poll();
+			done = true;
 		}
-		if (failure != null) {
-			ReflectionUtils.rethrowRuntimeException(failure);
+		finally {
+			if (!done) {
+				// For those behind the one that has failed
+				this.signals.send(this.call);
+			}
 		}
 	}
 
