@@ -44,7 +44,7 @@ final class CommandQueue extends ZObject implements IMailbox {
 	// After JeroMQ's own two
 	private static final int FIRST_IO_THREAD = 2;
 
-	// In commands
+	// In commands that find a call there
 	private static final int LONGEST_SILENCE = 1024;
 
 	// JeroMQ's, which wakes who receives the commands
@@ -59,7 +59,7 @@ final class CommandQueue extends ZObject implements IMailbox {
 
 	private volatile long calledAfter = -1;
 
-	// Roughly
+	// How many commands have found a call there. Threads may overwrite each other's count
 	private int skipped;
 
 	// Until it has begun
@@ -74,7 +74,8 @@ final class CommandQueue extends ZObject implements IMailbox {
 	}
 
 	// For a socket that nobody uses yet, and the I/O threads that serve it. Nobody but
-	// JeroMQ's context knows where their commands go
+	// JeroMQ's context knows where their commands go; where it does not let itself be
+	// asked, all is as JeroMQ does it
 	static void install(SocketBase socket) {
 		try {
 			Ctx context = socket.getCtx();

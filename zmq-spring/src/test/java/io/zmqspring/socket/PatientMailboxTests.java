@@ -49,7 +49,8 @@ class PatientMailboxTests {
 		this.over.set(true);
 	}
 
-	// While messages flow, both are found in the stacks of I/O threads
+	// While messages flow, it is found in the stacks of I/O threads, as is the queue of
+	// their commands
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
 	void ioThreadsReceiveTheirCommandsWithIt(int ioThreads) {
