@@ -54,7 +54,7 @@ final class GuardedListener extends Listener {
 
 	private final Admission admission;
 
-	private final ReplyDelivery replies;
+	private final Arrivals arrivals;
 
 	private final IOObject io;
 
@@ -65,12 +65,12 @@ final class GuardedListener extends Listener {
 	private Poller.@Nullable Handle handle;
 
 	private GuardedListener(SocketEnvironment environment, SocketBase socket, ServerSocketChannel server,
-			String endpoint, Admission admission, ReplyDelivery replies) {
+			String endpoint, Admission admission, Arrivals arrivals) {
 		super(environment.ioThread(), socket, environment.options());
 		this.server = server;
 		this.endpoint = endpoint;
 		this.admission = admission;
-		this.replies = replies;
+		this.arrivals = arrivals;
 		this.io = new IOObject(environment.ioThread(), this);
 		this.sweep = new IoTimer(environment.ioThread());
 		this.pause = new IoTimer(environment.ioThread());
@@ -78,13 +78,13 @@ final class GuardedListener extends Listener {
 
 	// Called by the thread that opens the socket. Throws JeroMQ's exception for a host
 	// that it does not know
-	static GuardedListener bind(SocketBase socket, String address, Admission admission, ReplyDelivery replies)
+	static GuardedListener bind(SocketBase socket, String address, Admission admission, Arrivals arrivals)
 			throws IOException {
 		SocketEnvironment environment = new SocketEnvironment(socket);
 		TcpAddress resolved = new TcpAddress(address.substring(TCP.length()), environment.options().ipv6);
 		ServerSocketChannel server = listen(resolved, environment.options());
 		String endpoint = resolved.toString(((InetSocketAddress) server.getLocalAddress()).getPort());
-		GuardedListener listener = new GuardedListener(environment, socket, server, endpoint, admission, replies);
+		GuardedListener listener = new GuardedListener(environment, socket, server, endpoint, admission, arrivals);
 		listener.launch();
 		return listener;
 	}
@@ -188,7 +188,7 @@ final class GuardedListener extends Listener {
 			return false;
 		}
 		GuardedSession session = new GuardedSession(chooseIoThread(this.options.affinity), this.socket, this.options,
-				channel, this.admission, this.replies.newInput());
+				channel, this.admission, this.arrivals);
 		session.incSeqnum();
 		launchChild(session);
 		this.admission.enter(session);

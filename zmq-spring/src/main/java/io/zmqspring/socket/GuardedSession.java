@@ -21,7 +21,6 @@ import java.nio.channels.SocketChannel;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import zmq.Options;
 import zmq.SocketBase;
 import zmq.io.IOThread;
@@ -38,8 +37,8 @@ final class GuardedSession extends LosslessSession {
 	private final Admission admission;
 
 	GuardedSession(IOThread thread, SocketBase socket, Options options, SocketChannel channel, Admission admission,
-			@Nullable ReplyInput replies) {
-		super(thread, false, socket, options, null, replies);
+			Arrivals arrivals) {
+		super(thread, false, socket, options, null, arrivals);
 		this.channel = channel;
 		this.admission = admission;
 	}

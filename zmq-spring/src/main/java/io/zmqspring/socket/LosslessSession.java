@@ -46,6 +46,11 @@ abstract class LosslessSession extends SessionBase {
 
 	private final @Nullable ReplyInput replies;
 
+	private final Backlog backlog;
+
+	// Whole messages that cannot be received yet
+	private int written;
+
 	// JeroMQ makes a session give the socket a pipe unless it has one
 	private @Nullable Pipe placeholder;
 
@@ -58,9 +63,10 @@ abstract class LosslessSession extends SessionBase {
 	private boolean deserted;
 
 	LosslessSession(IOThread thread, boolean connect, SocketBase socket, Options options, @Nullable Address address,
-			@Nullable ReplyInput replies) {
+			Arrivals arrivals) {
 		super(thread, connect, socket, options, address);
-		this.replies = replies;
+		this.replies = arrivals.replies().newInput();
+		this.backlog = arrivals.backlog();
 	}
 
 	// The handshake is complete. Returns whether the socket may learn of the connection
@@ -98,7 +104,11 @@ abstract class LosslessSession extends SessionBase {
 			this.replies.take(msg);
 			return true;
 		}
-		return super.pushMsg(msg);
+		boolean taken = super.pushMsg(msg);
+		if (taken && !msg.hasMore()) {
+			this.written++;
+		}
+		return taken;
 	}
 
 	@Override
@@ -107,6 +117,19 @@ abstract class LosslessSession extends SessionBase {
 			this.replies.takenAll();
 		}
 		super.flush();
+		if (this.written != 0) {
+			this.backlog.arrived(this.written);
+			this.written = 0;
+		}
+	}
+
+	final Backlog backlog() {
+		return this.backlog;
+	}
+
+	// The messages that a flush would hand over
+	final int written() {
+		return this.written;
 	}
 
 	private void enter() {

@@ -52,6 +52,8 @@ final class MessageReceiver {
 
 	private final SubscriptionNotices notices;
 
+	private final Backlog backlog;
+
 	private final ReentrantLock turn = new ReentrantLock();
 
 	// Those that one thread receives from
@@ -73,12 +75,13 @@ final class MessageReceiver {
 	private boolean signalled;
 
 	MessageReceiver(SocketBase base, SocketGuard guard, SocketFailures failures, FrameReader reader,
-			SubscriptionNotices notices) {
+			SubscriptionNotices notices, Backlog backlog) {
 		this.base = base;
 		this.guard = guard;
 		this.failures = failures;
 		this.reader = reader;
 		this.notices = notices;
+		this.backlog = backlog;
 		this.arrivals = waitsOutside(failures.definition()) ? openSelector() : null;
 		if (failures.definition().type().isReceiving() && !failures.definition().correlates()) {
 			guard.beforeExit(this::noticeArrivals);
@@ -246,7 +249,9 @@ final class MessageReceiver {
 		if (this.guard.isClosed()) {
 			throw this.failures.closed();
 		}
-		return this.reader.read(batch);
+		int count = this.reader.read(batch);
+		this.backlog.received(count, count < batch.length);
+		return count;
 	}
 
 	private void checkInterrupt() {

@@ -54,7 +54,7 @@ final class OutgoingConnections {
 
 	private final SocketFailures failures;
 
-	private final ReplyDelivery replies;
+	private final Arrivals arrivals;
 
 	// Runs what needs the socket for itself
 	private final Consumer<Runnable> user;
@@ -72,12 +72,12 @@ final class OutgoingConnections {
 
 	private Duration appliedDelay;
 
-	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, ReplyDelivery replies,
+	OutgoingConnections(ZmqSocketDefinition definition, SocketBase base, SocketGuard guard, Arrivals arrivals,
 			Consumer<Runnable> user) {
 		this.definition = definition;
 		this.base = base;
 		this.guard = guard;
-		this.replies = replies;
+		this.arrivals = arrivals;
 		this.failures = new SocketFailures(definition);
 		this.user = user;
 		this.delay = new ReconnectDelay(definition);
@@ -109,7 +109,7 @@ final class OutgoingConnections {
 	private void connectTcp(Endpoint endpoint) {
 		if (!this.sessions.containsKey(endpoint)) {
 			this.sessions.put(endpoint, OutgoingSession.open(this.base, endpoint, this.definition.handshakeTimeout(),
-					this::broken, this.replies.newInput()));
+					this::broken, this.arrivals));
 			processCommands();
 		}
 	}

@@ -67,8 +67,8 @@ final class OutgoingSession extends LosslessSession {
 	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private OutgoingSession(SocketEnvironment environment, SocketBase socket, Destination destination,
-			long handshakeMillis, BiConsumer<String, String> failures, @Nullable ReplyInput replies) {
-		super(environment.ioThread(), true, socket, environment.options(), destination, replies);
+			long handshakeMillis, BiConsumer<String, String> failures, Arrivals arrivals) {
+		super(environment.ioThread(), true, socket, environment.options(), destination, arrivals);
 		this.thread = environment.ioThread();
 		this.handshakeTimer = new IoTimer(this.thread);
 		this.destination = destination;
@@ -79,14 +79,14 @@ final class OutgoingSession extends LosslessSession {
 	// Called by the user of the socket. Throws JeroMQ's exception for a host that it does
 	// not know
 	static OutgoingSession open(SocketBase socket, Endpoint endpoint, Duration handshakeTimeout,
-			BiConsumer<String, String> failures, @Nullable ReplyInput replies) {
+			BiConsumer<String, String> failures, Arrivals arrivals) {
 		SocketEnvironment environment = new SocketEnvironment(socket);
 		Destination destination = new Destination(address(endpoint));
 		if (environment.options().socksProxyAddress == null) {
 			destination.current().resolve(environment.options().ipv6);
 		}
 		OutgoingSession session = new OutgoingSession(environment, socket, destination, handshakeTimeout.toMillis(),
-				failures, replies);
+				failures, arrivals);
 		session.launch();
 		return session;
 	}

@@ -65,7 +65,7 @@ final class SocketOpener {
 
 	private final Admission admission;
 
-	private final ReplyDelivery replies;
+	private final Arrivals arrivals;
 
 	private final List<String> bound = new ArrayList<>();
 
@@ -74,14 +74,14 @@ final class SocketOpener {
 	private @Nullable IOException bindFailure;
 
 	SocketOpener(ZmqSocketDefinition definition, ZMQ.Socket socket, MsgAllocator allocator, Admission admission,
-			ReplyDelivery replies) {
+			Arrivals arrivals) {
 		this.definition = definition;
 		this.failures = new SocketFailures(definition);
 		this.socket = socket;
 		this.base = socket.base();
 		this.allocator = allocator;
 		this.admission = admission;
-		this.replies = replies;
+		this.arrivals = arrivals;
 	}
 
 	// Options first: JeroMQ reads them when a connection is made. The domain is by which
@@ -246,7 +246,7 @@ final class SocketOpener {
 
 	private boolean tryToListen(Endpoint endpoint) {
 		try {
-			this.listeners.add(GuardedListener.bind(this.base, endpoint.address(), this.admission, this.replies));
+			this.listeners.add(GuardedListener.bind(this.base, endpoint.address(), this.admission, this.arrivals));
 			return true;
 		}
 		catch (IOException ex) {

@@ -259,9 +259,9 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 		SocketCounters count = this.counters.computeIfAbsent(definition.name(), (name) -> new SocketCounters());
 		ZMQ.Socket socket = create(definition, owner, definition.type().wireType());
 		ConnectionWatch watch = new ConnectionWatch();
-		ReplyDelivery replies = new ReplyDelivery(definition, count);
+		Arrivals arrivals = Arrivals.of(definition, count);
 		SocketOpener opener = new SocketOpener(definition, socket, allocator(definition, count),
-				new Admission(definition, count, watch, ConnectionMemory.PROCESS), replies);
+				new Admission(definition, count, watch, ConnectionMemory.PROCESS), arrivals);
 		String domain = null;
 		try {
 			if (!binds.isEmpty()) {
@@ -272,7 +272,7 @@ public final class ZmqContext implements SmartLifecycle, DisposableBean, Applica
 			socket.base().setEventHook(watch, ConnectionWatch.EVENTS);
 			List<String> endpoints = opener.bind(binds, this.sockets);
 			return new ZmqSocket(definition, count, socket.base(), watch, endpoints, opener.listeners(),
-					this::inprocPeers, domain, replies);
+					this::inprocPeers, domain, arrivals);
 		}
 		catch (RuntimeException ex) {
 			opener.discard();

@@ -108,7 +108,7 @@ public final class ZmqSocket {
 
 	ZmqSocket(ZmqSocketDefinition definition, SocketCounters counters, SocketBase base, ConnectionWatch watch,
 			List<String> endpoints, List<GuardedListener> listeners, ToIntFunction<ZmqSocket> inprocPeers,
-			@Nullable String domain, ReplyDelivery replies) {
+			@Nullable String domain, Arrivals arrivals) {
 		this.definition = definition;
 		this.counters = counters;
 		this.base = base;
@@ -124,15 +124,16 @@ public final class ZmqSocket {
 		this.inprocPeers = inprocPeers;
 		this.domain = domain;
 		this.inproc = definition.hasInproc();
-		this.replies = replies;
+		this.replies = arrivals.replies();
 		this.reader = FrameReader.of(base, this.guard, definition, counters, domain != null);
 		this.notices = new SubscriptionNotices(this.reader, counters, definition);
 		if (definition.type().isPublishing()) {
 			this.reader.readFrom(this.notices);
 		}
 		this.sender = new MessageSender(base, this.guard, this.failures, counters);
-		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices);
-		this.outgoing = new OutgoingConnections(definition, base, this.guard, replies, this::use);
+		this.receiver = new MessageReceiver(base, this.guard, this.failures, this.reader, this.notices,
+				arrivals.backlog());
+		this.outgoing = new OutgoingConnections(definition, base, this.guard, arrivals, this::use);
 	}
 
 	/**

@@ -48,6 +48,9 @@ final class ZmtpConnection implements IPollEvents {
 	// As many frames tell that more are on their way
 	private static final int FLOW = 4;
 
+	// Then it looks whether to rest
+	private static final int READS_IN_A_ROW = 64;
+
 	// Then it is the turn of other connections
 	private static final int WRITES_IN_A_ROW = 8;
 
@@ -86,6 +89,10 @@ final class ZmtpConnection implements IPollEvents {
 
 	private boolean inputStopped;
 
+	private final RestingInputs resting;
+
+	private boolean rests;
+
 	private boolean outputPolled;
 
 	private boolean outputEnded;
@@ -100,6 +107,7 @@ final class ZmtpConnection implements IPollEvents {
 		this.peer = peer;
 		this.session = session;
 		this.failures = failures;
+		this.resting = session.backlog().restingOn(thread);
 		this.io = new IOObject(thread, this);
 		this.io.plug();
 		PatientMailbox.attend(thread);
@@ -199,16 +207,21 @@ final class ZmtpConnection implements IPollEvents {
 	private void take(Flow current) {
 		boolean ready = current.conversation().isReady();
 		Taken taken = current.conversation().takeHeld();
+		this.rests = false;
 		Msg frame = (taken == Taken.YES) ? current.decoder().next() : null;
-		while (frame != null) {
+		for (int i = 1; frame != null; i++) {
 			taken = current.conversation().take(frame);
-			frame = (taken == Taken.YES) ? current.decoder().next() : null;
+			this.rests = i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
+			frame = (taken == Taken.YES && !this.rests) ? current.decoder().next() : null;
 		}
 		if (taken == Taken.NEVER) {
 			fail(ErrorReason.PROTOCOL);
 			return;
 		}
-		pollInput(taken == Taken.YES);
+		pollInput(taken == Taken.YES && !this.rests);
+		if (this.rests) {
+			this.resting.add(this);
+		}
 		if (!ready || this.heartbeats.isDue()) {
 			send();
 		}
@@ -338,6 +351,9 @@ final class ZmtpConnection implements IPollEvents {
 			return;
 		}
 		this.closed = true;
+		if (this.rests) {
+			this.resting.remove(this);
+		}
 		if (this.flow != null) {
 			this.flow.conversation().end();
 		}
