@@ -117,6 +117,10 @@ final class Catalogue {
 		cases.add(new Growth("subscribers", "PUB of 100 B to %,d SUB that miss nothing",
 				(variant, count) -> Workload.publish(variant, count, 100), List.of(1, 10, 100)));
 		cases.add(growth("sockets", "%,d PUSH and PULL of 100 B, in turns", Pattern.STREAM, 1000));
+		cases.add(new Growth("sockets-copied",
+				"%,d PUSH and PULL of 100 B, in turns, against JeroMQ that copies each, as the starter does",
+				(variant, count) -> Workload.many(variant, Pattern.STREAM, count).with(Option.COPIES),
+				List.of(1, 100, 1000)));
 		cases.add(growth("topics", "PUB of 100 B to a SUB with %,d topics, in turns", Pattern.TOPICS, 10_000));
 		cases.add(growth("connections", "%,d PUSH to a PULL of 100 B, in turns", Pattern.FAN_IN, 1000));
 		return cases;

@@ -45,15 +45,22 @@ class Backlog {
 
 	private final Map<IOThread, RestingInputs> resting = new ConcurrentHashMap<>(1);
 
+	private volatile boolean someRest;
+
 	Backlog(ZmqSocketDefinition definition) {
 		this.limit = limit(definition);
 	}
 
 	private static long limit(ZmqSocketDefinition definition) {
-		boolean queues = definition.type().isReceiving() && !definition.type().isPublishing()
-				&& !definition.correlates() && !definition.conflate();
-		// What one peer may have is taken from it at once
-		return queues ? Math.max(LONG, definition.receiveHighWaterMark()) : Long.MAX_VALUE;
+		if (definition.conflate()) {
+			return Long.MAX_VALUE;
+		}
+		return switch (definition.type()) {
+			// What one peer may have is taken from it at once
+			case PULL, REP, ROUTER -> Math.max(LONG, definition.receiveHighWaterMark());
+			// Publishers and routers do not wait, but drop what has no room
+			default -> Long.MAX_VALUE;
+		};
 	}
 
 	// They can be received
@@ -65,9 +72,17 @@ class Backlog {
 	// wanted of, and what some peers leave behind
 	void received(int messages, boolean all) {
 		this.received = all ? this.arrived.get() : this.received + messages;
+		if (all && this.someRest) {
+			this.someRest = false;
+			this.resting.values().forEach(RestingInputs::call);
+		}
 	}
 
-	// Since it was opened
+	// So that they are called when all has been received
+	void someRest() {
+		this.someRest = true;
+	}
+
 	long received() {
 		return this.received;
 	}

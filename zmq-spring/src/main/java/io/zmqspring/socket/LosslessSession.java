@@ -105,7 +105,7 @@ abstract class LosslessSession extends SessionBase {
 			return true;
 		}
 		boolean taken = super.pushMsg(msg);
-		if (taken && !msg.hasMore()) {
+		if (taken && !msg.hasMore() && !msg.isIdentity()) {
 			this.written++;
 		}
 		return taken;

@@ -20,13 +20,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import zmq.ZObject;
 import zmq.io.IOThread;
 
 /**
  * Connections of a socket that are not read from for a moment, since there is a long
  * {@link Backlog} and its receiver is quick. Called by the I/O thread of the connections.
+ * In each moment at least one goes on, so that none is kept waiting by those that read
+ * little at a time, and do not rest.
  */
-final class RestingInputs {
+final class RestingInputs extends ZObject {
 
 	// The shortest that JeroMQ's poller knows
 	private static final int MOMENT_MILLIS = 1;
@@ -52,6 +55,7 @@ final class RestingInputs {
 	private boolean quick;
 
 	RestingInputs(Backlog backlog, IOThread thread) {
+		super(thread);
 		this.backlog = backlog;
 		this.timer = new IoTimer(thread);
 		this.receivedThen = backlog.received();
@@ -75,6 +79,7 @@ final class RestingInputs {
 
 	void add(ZmtpConnection connection) {
 		this.connections.add(connection);
+		this.backlog.someRest();
 		waitForAMoment();
 	}
 
@@ -88,12 +93,24 @@ final class RestingInputs {
 		this.connections.remove(connection);
 	}
 
+	// From any thread. JeroMQ's timers follow the clock of the day, which may be set back
+	void call() {
+		sendCancel();
+	}
+
+	@Override
+	protected void processCancel() {
+		goOn();
+	}
+
 	private void goOn() {
 		try {
-			for (int i = this.connections.size(); i > 0 && !isDue(0); i--) {
+			int count = this.connections.size();
+			while (count > 0) {
 				ZmtpConnection first = this.connections.iterator().next();
 				this.connections.remove(first);
 				first.restartInput();
+				count = isDue(0) ? 0 : count - 1;
 			}
 		}
 		finally {

@@ -132,9 +132,13 @@ final class ZmtpConnection implements IPollEvents {
 		guard(this.output);
 	}
 
-	// The socket has room again
+	// The socket has room again, or it has rested. Not when the channel was closed
+	// without a
+	// word, as all are when an I/O thread has failed: what was half done is not known
 	void restartInput() {
-		guard(this.moreInput);
+		if (this.channel.isOpen()) {
+			guard(this.moreInput);
+		}
 	}
 
 	void zapMsgAvailable() {
@@ -211,7 +215,7 @@ final class ZmtpConnection implements IPollEvents {
 		Msg frame = (taken == Taken.YES) ? current.decoder().next() : null;
 		for (int i = 1; frame != null; i++) {
 			taken = current.conversation().take(frame);
-			this.rests = i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
+			this.rests = taken == Taken.YES && i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
 			frame = (taken == Taken.YES && !this.rests) ? current.decoder().next() : null;
 		}
 		if (taken == Taken.NEVER) {
