@@ -40,7 +40,7 @@ class Backlog {
 	// By I/O threads
 	private final AtomicLong arrived = new AtomicLong();
 
-	// By one receiver at a time. Messages over inproc have not been counted before
+	// By one receiver at a time
 	private volatile long received;
 
 	private final Map<IOThread, RestingInputs> resting = new ConcurrentHashMap<>(1);
@@ -68,8 +68,9 @@ class Backlog {
 		this.arrived.addAndGet(messages);
 	}
 
-	// That all were received says more than the numbers: JeroMQ drops what no topic is
-	// wanted of, and what some peers leave behind
+	// That all were received says more than the numbers: what came over inproc has not
+	// been
+	// counted before, and what is discarded is not counted here
 	void received(int messages, boolean all) {
 		this.received = all ? this.arrived.get() : this.received + messages;
 		if (all && this.someRest) {

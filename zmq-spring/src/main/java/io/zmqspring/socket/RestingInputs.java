@@ -44,7 +44,7 @@ final class RestingInputs extends ZObject {
 
 	private final IoTimer timer;
 
-	// Those that have rested longest come first
+	// Those that have rested longest come first. Some may have been closed since
 	private final Set<ZmtpConnection> connections = new LinkedHashSet<>();
 
 	// When it was last looked how quick the receiver is
@@ -87,10 +87,6 @@ final class RestingInputs extends ZObject {
 		if (!this.timer.isSet()) {
 			this.timer.set(MOMENT_MILLIS, this::goOn);
 		}
-	}
-
-	void remove(ZmtpConnection connection) {
-		this.connections.remove(connection);
 	}
 
 	// From any thread. JeroMQ's timers follow the clock of the day, which may be set back

@@ -91,8 +91,6 @@ final class ZmtpConnection implements IPollEvents {
 
 	private final RestingInputs resting;
 
-	private boolean rests;
-
 	private boolean outputPolled;
 
 	private boolean outputEnded;
@@ -211,19 +209,19 @@ final class ZmtpConnection implements IPollEvents {
 	private void take(Flow current) {
 		boolean ready = current.conversation().isReady();
 		Taken taken = current.conversation().takeHeld();
-		this.rests = false;
+		boolean rests = false;
 		Msg frame = (taken == Taken.YES) ? current.decoder().next() : null;
 		for (int i = 1; frame != null; i++) {
 			taken = current.conversation().take(frame);
-			this.rests = taken == Taken.YES && i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
-			frame = (taken == Taken.YES && !this.rests) ? current.decoder().next() : null;
+			rests = taken == Taken.YES && i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
+			frame = (taken == Taken.YES && !rests) ? current.decoder().next() : null;
 		}
 		if (taken == Taken.NEVER) {
 			fail(ErrorReason.PROTOCOL);
 			return;
 		}
-		pollInput(taken == Taken.YES && !this.rests);
-		if (this.rests) {
+		pollInput(taken == Taken.YES && !rests);
+		if (rests) {
 			this.resting.add(this);
 		}
 		if (!ready || this.heartbeats.isDue()) {
@@ -355,9 +353,6 @@ final class ZmtpConnection implements IPollEvents {
 			return;
 		}
 		this.closed = true;
-		if (this.rests) {
-			this.resting.remove(this);
-		}
 		if (this.flow != null) {
 			this.flow.conversation().end();
 		}
