@@ -40,6 +40,10 @@ record Effort(int rounds, Duration round, Duration warmUp, long mostMessages, in
 		return new Effort(rounds, this.round, this.warmUp, this.mostMessages, this.idleSockets, this.idle, this.forked);
 	}
 
+	Effort warmUp(Duration warmUp) {
+		return new Effort(this.rounds, this.round, warmUp, this.mostMessages, this.idleSockets, this.idle, this.forked);
+	}
+
 	// How many sockets and the like are tried
 	List<Integer> steps(List<Integer> all) {
 		return this.forked ? all : List.of(Math.min(all.get(1), this.idleSockets));

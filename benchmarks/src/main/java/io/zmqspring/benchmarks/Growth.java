@@ -35,6 +35,11 @@ record Growth(String name, String title, BiFunction<Variant, Integer, Workload> 
 
 	private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
+	// The compiler is busy for longer where a message is one of many
+	private static final int MANY = 1000;
+
+	private static final int MORE_WARM_UP = 4;
+
 	@Override
 	public List<Result> run(Effort effort, Records records) {
 		List<Result> results = new ArrayList<>();
@@ -50,8 +55,9 @@ record Growth(String name, String title, BiFunction<Variant, Integer, Workload> 
 		List<Round> theirs = new ArrayList<>();
 		List<Double> ratios = new ArrayList<>();
 		try (Pair starters = pair(Variant.STARTER, step, effort); Pair raws = pair(Variant.RAW, step, effort)) {
-			long starterMessages = Comparison.warmUp(starters, effort);
-			long rawMessages = Comparison.warmUp(raws, effort);
+			Effort warming = (step < MANY) ? effort : effort.warmUp(effort.warmUp().multipliedBy(MORE_WARM_UP));
+			long starterMessages = Comparison.warmUp(starters, warming);
+			long rawMessages = Comparison.warmUp(raws, warming);
 			for (int i = 0; i < effort.rounds(); i++) {
 				ours.add(starters.run(starterMessages));
 				theirs.add(raws.run(rawMessages));
