@@ -59,7 +59,7 @@ final class MessageReceiver {
 	// Those that one thread receives from
 	private final List<MessageReceiver> members = new ArrayList<>(List.of(this));
 
-	private @Nullable Selector arrivals;
+	private @Nullable Selector selector;
 
 	// The member that is asked first
 	private int first;
@@ -82,7 +82,7 @@ final class MessageReceiver {
 		this.reader = reader;
 		this.notices = notices;
 		this.backlog = backlog;
-		this.arrivals = waitsOutside(failures.definition()) ? openSelector() : null;
+		this.selector = waitsOutside(failures.definition()) ? openSelector() : null;
 		if (failures.definition().type().isReceiving() && !failures.definition().correlates()) {
 			guard.beforeExit(this::noticeArrivals);
 		}
@@ -114,13 +114,13 @@ final class MessageReceiver {
 
 	// Receive what arrives for another one as well, before either is used
 	void add(MessageReceiver other) {
-		if (this.arrivals == null) {
+		if (this.selector == null) {
 			throw new IllegalStateException("Only duplex sockets wait outside");
 		}
 		try {
 			other.close();
-			other.register(this.arrivals);
-			other.arrivals = this.arrivals;
+			other.register(this.selector);
+			other.selector = this.selector;
 			other.shares = true;
 			this.members.add(other);
 		}
@@ -140,7 +140,7 @@ final class MessageReceiver {
 				this.call.set(null);
 			}
 			while (true) {
-				int count = (this.arrivals != null) ? receiveOutside(this.arrivals, batch, deadline)
+				int count = (this.selector != null) ? receiveOutside(this.selector, batch, deadline)
 						: receiveInside(batch, deadline);
 				if (count != 0 || this.guard.isWoken() || deadline - System.nanoTime() <= 0) {
 					this.guard.clearWakeUp();
@@ -312,15 +312,15 @@ final class MessageReceiver {
 
 	private void wakeReceiver() {
 		makeCallDue();
-		if (this.arrivals != null) {
-			this.arrivals.wakeup();
+		if (this.selector != null) {
+			this.selector.wakeup();
 		}
 	}
 
 	void close() {
-		if (this.arrivals != null && !this.shares) {
+		if (this.selector != null && !this.shares) {
 			try {
-				this.arrivals.close();
+				this.selector.close();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
