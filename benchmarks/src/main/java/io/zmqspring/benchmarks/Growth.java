@@ -55,7 +55,8 @@ record Growth(String name, String title, BiFunction<Variant, Integer, Workload> 
 		List<Round> theirs = new ArrayList<>();
 		List<Double> ratios = new ArrayList<>();
 		try (Pair starters = pair(Variant.STARTER, step, effort); Pair raws = pair(Variant.RAW, step, effort)) {
-			Effort warming = (step < MANY) ? effort : effort.warmUp(effort.warmUp().multipliedBy(MORE_WARM_UP));
+			boolean many = this.workload.apply(Variant.STARTER, step).count() >= MANY;
+			Effort warming = many ? effort.warmUp(effort.warmUp().multipliedBy(MORE_WARM_UP)) : effort;
 			long starterMessages = Comparison.warmUp(starters, warming);
 			long rawMessages = Comparison.warmUp(raws, warming);
 			for (int i = 0; i < effort.rounds(); i++) {

@@ -68,9 +68,8 @@ class Backlog {
 		this.arrived.addAndGet(messages);
 	}
 
-	// That all were received says more than the numbers: what came over inproc has not
-	// been
-	// counted before, and what is discarded is not counted here
+	// That all were received says more than the numbers: what came over inproc did not
+	// count before, and what is discarded does not count here
 	void received(int messages, boolean all) {
 		this.received = all ? this.arrived.get() : this.received + messages;
 		if (all && this.someRest) {

@@ -130,9 +130,8 @@ final class ZmtpConnection implements IPollEvents {
 		guard(this.output);
 	}
 
-	// The socket has room again, or it has rested. Not when the channel was closed
-	// without a
-	// word, as all are when an I/O thread has failed: what was half done is not known
+	// The socket has room again, or it has rested. Not when its channel was closed from
+	// elsewhere, as all are when an I/O thread has failed
 	void restartInput() {
 		if (this.channel.isOpen()) {
 			guard(this.moreInput);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
@@ -60,6 +62,13 @@ class BacklogTests {
 	private static final int MOMENTS = MANY / READS_IN_A_ROW;
 
 	private static final long MOMENT_NANOS = TestSockets.SECOND / 1000;
+
+	// In nanoseconds for each message
+	private static final long QUICK = 1000;
+
+	private static final long SLOW = 4000;
+
+	private static final long STOPPED = Long.MAX_VALUE;
 
 	private static final int PEERS = 40;
 
@@ -118,7 +127,7 @@ class BacklogTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
 	void connectionsRestWhileItIsLongAndTheReceiverQuick(int threads) throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
+		PacedReceiver backlog = new PacedReceiver();
 		ZMQ.Socket pull = pull(threads);
 		String endpoint = listen(pull, backlog);
 		List<RawPeer> senders = List.of(peer(endpoint), peer(endpoint));
@@ -132,7 +141,7 @@ class BacklogTests {
 	// Before their moment is over
 	@Test
 	void connectionsGoOnWhenAllWasReceived() throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
+		PacedReceiver backlog = new PacedReceiver();
 		ZMQ.Socket pull = pull(1);
 		RawPeer peer = peer(listen(pull, backlog));
 		byte[] messages = numbers(0, 2 * READS_IN_A_ROW);
@@ -151,24 +160,25 @@ class BacklogTests {
 		});
 	}
 
+	// From the beginning, or after it was quick. With rests it would take half a minute
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void connectionsDoNotRestWhereNobodyReceives(boolean didBefore) throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
-		backlog.stopped.set(!didBefore);
+	@CsvSource({ SLOW + ", true", SLOW + ", false", STOPPED + ", true", STOPPED + ", false" })
+	@Timeout(20)
+	void connectionsDoNotRestWhereTheReceiverIsSlow(long nanosForEach, boolean quickBefore) throws IOException {
+		PacedReceiver backlog = new PacedReceiver();
+		backlog.nanosForEach.set(quickBefore ? QUICK : nanosForEach);
 		ZMQ.Socket pull = pull(1);
 		RawPeer peer = peer(listen(pull, backlog));
 		backlog.arrived(2 * LIMIT);
-		send(peer, 0, 100 * MANY);
-		for (int i = 0; i < 100 * MANY; i++) {
-			assertThat(number(pull.recv())).isEqualTo(i);
-			backlog.stopped.set(true);
-		}
+		send(peer, 0, 200 * MANY);
+		receiveInOrder(pull, 0, READS_IN_A_ROW);
+		backlog.nanosForEach.set(nanosForEach);
+		receiveInOrder(pull, READS_IN_A_ROW, 200 * MANY);
 	}
 
 	@Test
 	void connectionsGoOnInTurns() throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
+		PacedReceiver backlog = new PacedReceiver();
 		backlog.arrived(2 * LIMIT);
 		ZMQ.Socket pull = pull(1);
 		String endpoint = listen(pull, backlog);
@@ -186,7 +196,7 @@ class BacklogTests {
 	// With what it has sent
 	@Test
 	void peerMayGoWhileItsConnectionRests() throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
+		PacedReceiver backlog = new PacedReceiver();
 		backlog.arrived(2 * LIMIT);
 		ZMQ.Socket pull = pull(1);
 		RawPeer peer = peer(listen(pull, backlog));
@@ -198,7 +208,7 @@ class BacklogTests {
 
 	@RepeatedTest(20)
 	void socketMayBeClosedWhileItsConnectionsRest() throws IOException {
-		QuickReceiver backlog = new QuickReceiver();
+		PacedReceiver backlog = new PacedReceiver();
 		backlog.arrived(2 * LIMIT);
 		ZMQ.Socket pull = pull(1);
 		String endpoint = listen(pull, backlog);
@@ -317,12 +327,12 @@ class BacklogTests {
 		return definition.build();
 	}
 
-	// Has room for all
+	// Has room for all that a peer sends here, but for those who send on and on
 	private ZMQ.Socket pull(int threads) {
 		ZContext context = new ZContext(threads);
 		this.contexts.add(context);
 		ZMQ.Socket pull = context.createSocket(SocketType.PULL);
-		pull.setRcvHWM(0);
+		pull.setRcvHWM(MANY);
 		pull.setReceiveTimeOut(Math.toIntExact(TestSockets.PATIENCE / 1_000_000));
 		return pull;
 	}
@@ -358,20 +368,21 @@ class BacklogTests {
 	}
 
 	/**
-	 * The backlog of a receiver that never has to be waited for.
+	 * The backlog of a receiver that takes as long for each message as it is told,
+	 * always.
 	 */
-	private static final class QuickReceiver extends Backlog {
+	private static final class PacedReceiver extends Backlog {
 
-		private final AtomicBoolean stopped = new AtomicBoolean();
+		private final AtomicLong nanosForEach = new AtomicLong(QUICK);
 
-		QuickReceiver() {
+		PacedReceiver() {
 			super(definition(ZmqSocketType.PULL, (one) -> {
 			}));
 		}
 
 		@Override
 		long received() {
-			return this.stopped.get() ? 0 : System.nanoTime();
+			return System.nanoTime() / this.nanosForEach.get();
 		}
 
 	}

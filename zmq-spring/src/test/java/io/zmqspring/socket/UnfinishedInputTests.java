@@ -271,8 +271,8 @@ class UnfinishedInputTests {
 	}
 
 	// More than the system's buffers may hold: the socket must be visited meanwhile, or
-	// its
-	// heartbeats give up the peer
+	// it
+	// gives up the peer
 	private static void sendMeanwhile(RawPeer peer, ByteArrayOutputStream frames) {
 		new Thread(() -> peer.send(frames.toByteArray())).start();
 	}
