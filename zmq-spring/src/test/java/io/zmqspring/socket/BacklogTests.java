@@ -64,7 +64,7 @@ class BacklogTests {
 	private static final long MOMENT_NANOS = TestSockets.SECOND / 1000;
 
 	// In nanoseconds for each message
-	private static final long QUICK = 1000;
+	private static final long QUICK = 1;
 
 	private static final long SLOW = 4000;
 
