@@ -30,6 +30,7 @@ import zmq.IMailbox;
 import zmq.SocketBase;
 import zmq.ZMQ;
 import zmq.ZObject;
+import zmq.io.IOThread;
 
 /**
  * Gathers the commands to an I/O thread or a socket, which is called by one signal for
@@ -59,6 +60,12 @@ final class CommandQueue extends ZObject implements IMailbox {
 
 	private volatile long calledAfter = -1;
 
+	// Whether the receiver will look without being called
+	private volatile boolean awake;
+
+	// For I/O threads
+	private final AnswerWait answers = new AnswerWait(System::nanoTime);
+
 	// How many commands have found a call there. Threads may overwrite each other's count
 	private int skipped;
 
@@ -79,9 +86,7 @@ final class CommandQueue extends ZObject implements IMailbox {
 	static void install(SocketBase socket) {
 		try {
 			Ctx context = socket.getCtx();
-			Field field = Ctx.class.getDeclaredField("slots");
-			field.setAccessible(true);
-			IMailbox[] mailboxes = (IMailbox[]) field.get(context);
+			IMailbox[] mailboxes = mailboxes(context);
 			for (int i = 0; i < context.get(ZMQ.ZMQ_IO_THREADS); i++) {
 				install(context, mailboxes, FIRST_IO_THREAD + i);
 			}
@@ -89,6 +94,22 @@ final class CommandQueue extends ZObject implements IMailbox {
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("Each command is signalled", ex);
+		}
+	}
+
+	private static IMailbox[] mailboxes(Ctx context) throws ReflectiveOperationException {
+		Field field = Ctx.class.getDeclaredField("slots");
+		field.setAccessible(true);
+		return (IMailbox[]) field.get(context);
+	}
+
+	// The one of an I/O thread
+	static @Nullable CommandQueue of(IOThread thread) {
+		try {
+			return (mailboxes(thread.getCtx())[thread.getTid()] instanceof CommandQueue queue) ? queue : null;
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			return null;
 		}
 	}
 
@@ -113,7 +134,9 @@ final class CommandQueue extends ZObject implements IMailbox {
 	public void send(Command command) {
 		if (this.call != null) {
 			this.commands.add(command);
-			call();
+			if (!this.awake) {
+				call();
+			}
 		}
 		else if (Thread.currentThread() == this.owner) {
 			this.call = command;
@@ -138,21 +161,54 @@ final class CommandQueue extends ZObject implements IMailbox {
 	@SuppressWarnings("NonAtomicVolatileUpdate") // by the receiver alone
 	protected void processCancel() {
 		this.looks++;
+		look();
+	}
+
+	// By an I/O thread in an event of a connection, until it looks. Returns false if it
+	// is
+	// about to look anyway
+	boolean stayAwake() {
+		if (this.awake) {
+			return false;
+		}
+		this.awake = true;
+		return true;
+	}
+
+	// Meanwhile: a peer has said something, which may be answered at once
+	void heard(Object peer, boolean answerable) {
+		this.answers.heard(peer);
+		if (answerable) {
+			this.answers.await(this.commands);
+		}
+	}
+
+	void look() {
 		boolean done = false;
 		try {
-			Command command = this.commands.poll();
-			while (command != null) {
-				command.process();
-				command = this.commands.poll();
+			do {
+				this.awake = true;
+				Command command = this.commands.poll();
+				while (command != null) {
+					command.process();
+					command = this.commands.poll();
+				}
+				this.awake = false;
 			}
+			while (!this.commands.isEmpty());
 			done = true;
 		}
 		finally {
 			if (!done) {
-				// For those behind the one that has failed
-				this.signals.send(this.call);
+				lookLater();
 			}
 		}
+	}
+
+	// After a failure, for the commands that have come meanwhile
+	void lookLater() {
+		this.awake = false;
+		this.signals.send(this.call);
 	}
 
 	@Override

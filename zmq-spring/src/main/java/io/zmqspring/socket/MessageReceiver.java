@@ -34,13 +34,16 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 
 /**
- * Receives messages, for one thread at a time. It waits inside JeroMQ where nobody sends
- * through the socket, and otherwise on the socket's channel, outside the lock.
+ * Receives messages, for one thread at a time. It waits inside JeroMQ, which is fastest,
+ * and where others send meanwhile, on the socket's channel, outside the lock.
  */
 final class MessageReceiver {
 
 	// Also how often a waiting receiver enters the socket, which must not be left alone
 	private static final int LONGEST_WAIT_MILLIS = 30_000;
+
+	// Once another thread had to wake it up to enter. Then it waits inside again
+	private static final int RECEIVES_OUTSIDE = 1000;
 
 	private final SocketBase base;
 
@@ -66,6 +69,9 @@ final class MessageReceiver {
 
 	private boolean shares;
 
+	// How many more receives will not wait inside
+	private int outside;
+
 	private volatile boolean parked;
 
 	// In place of a thread that waits
@@ -82,14 +88,14 @@ final class MessageReceiver {
 		this.reader = reader;
 		this.notices = notices;
 		this.backlog = backlog;
-		this.selector = waitsOutside(failures.definition()) ? openSelector() : null;
+		this.selector = mayWaitOutside(failures.definition()) ? openSelector() : null;
 		if (failures.definition().type().isReceiving() && !failures.definition().correlates()) {
 			guard.beforeExit(this::noticeArrivals);
 		}
 	}
 
-	// A duplex socket must stay open to its senders meanwhile
-	private static boolean waitsOutside(ZmqSocketDefinition definition) {
+	// Others may send through a duplex socket meanwhile
+	private static boolean mayWaitOutside(ZmqSocketDefinition definition) {
 		return definition.type().isDuplex() && !definition.correlates();
 	}
 
@@ -115,7 +121,7 @@ final class MessageReceiver {
 	// Receive what arrives for another one as well, before either is used
 	void add(MessageReceiver other) {
 		if (this.selector == null) {
-			throw new IllegalStateException("Only duplex sockets wait outside");
+			throw new IllegalStateException("Only duplex sockets can wait outside");
 		}
 		try {
 			other.close();
@@ -139,8 +145,9 @@ final class MessageReceiver {
 				// Who was called is here
 				this.call.set(null);
 			}
+			this.outside = Math.max(0, this.outside - 1);
 			while (true) {
-				int count = (this.selector != null) ? receiveOutside(this.selector, batch, deadline)
+				int count = (this.selector != null && waitsOutside()) ? receiveOutside(this.selector, batch, deadline)
 						: receiveInside(batch, deadline);
 				if (count != 0 || this.guard.isWoken() || deadline - System.nanoTime() <= 0) {
 					this.guard.clearWakeUp();
@@ -154,6 +161,11 @@ final class MessageReceiver {
 		finally {
 			this.turn.unlock();
 		}
+	}
+
+	// Several sockets cannot be waited for inside one
+	private boolean waitsOutside() {
+		return this.outside > 0 || this.members.size() > 1;
 	}
 
 	private boolean takeTurn(long timeout) {
@@ -174,7 +186,9 @@ final class MessageReceiver {
 			if (count != 0 || remaining <= 0) {
 				return count;
 			}
-			this.guard.awaitArrival(remaining);
+			if (this.guard.awaitArrival(remaining)) {
+				this.outside = RECEIVES_OUTSIDE;
+			}
 			checkInterrupt();
 			return read(batch);
 		}

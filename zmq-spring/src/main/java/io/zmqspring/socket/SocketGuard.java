@@ -31,9 +31,8 @@ import zmq.util.Errno;
 
 /**
  * The one lock, not reentrant, that makes a JeroMQ socket safe to use from many threads.
- * Who waits for room, or for arrivals on a socket that only receives, waits inside JeroMQ
- * while it holds the lock, which is fastest, and is made to leave when another thread
- * must enter.
+ * Who waits for room or for arrivals may wait inside JeroMQ while it holds the lock,
+ * which is fastest, and is made to leave when another thread must enter.
  * <p>
  * It also keeps interrupts away from JeroMQ, which would leave half a message behind: the
  * flag of a thread is hidden while the thread is inside, and set again when it leaves.
@@ -227,9 +226,10 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 	}
 
 	// Wait inside JeroMQ while holding the lock, until something has arrived, the time is
-	// over, another thread wants to enter, or the receiver is woken up
-	void awaitArrival(long nanos) {
-		await(ZMQ.ZMQ_POLLIN, nanos, true);
+	// over, another thread wants to enter, or the receiver is woken up. Returns whether
+	// another thread wanted to
+	boolean awaitArrival(long nanos) {
+		return await(ZMQ.ZMQ_POLLIN, nanos, true);
 	}
 
 	// The same for room to send
@@ -237,9 +237,9 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 		await(ZMQ.ZMQ_POLLOUT, nanos, false);
 	}
 
-	private void await(int events, long nanos, boolean receiver) {
+	private boolean await(int events, long nanos, boolean receiver) {
 		if (this.interrupted) {
-			return;
+			return false;
 		}
 		waiterInside(true);
 		try {
@@ -248,13 +248,15 @@ final class SocketGuard extends AbstractQueuedSynchronizer {
 				if (this.base.poll(events, millis, this.leave) < 0) {
 					wasCallInterrupted();
 				}
-				return;
+				return this.leave.get() && !this.woken;
 			}
 		}
 		finally {
 			waiterInside(false);
 		}
+		boolean wanted = this.entering.get() != 0;
 		makeRoom();
+		return wanted;
 	}
 
 	private void evict() {

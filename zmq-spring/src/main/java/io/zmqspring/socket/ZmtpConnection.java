@@ -27,6 +27,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
+import zmq.ZMQ;
 import zmq.io.IOObject;
 import zmq.io.IOThread;
 import zmq.io.StreamEngine.ErrorReason;
@@ -72,6 +73,15 @@ final class ZmtpConnection implements IPollEvents {
 
 	private final Heartbeats heartbeats;
 
+	// Those to the I/O thread
+	private final @Nullable CommandQueue commands;
+
+	// For who counts the peers that speak. The connection itself would be kept in memory
+	private final Object voice = new Object();
+
+	// Whether it and its peer may answer each other
+	private final boolean converses;
+
 	private final ByteBuffer greeting;
 
 	private final ByteBuffer peerGreeting = ByteBuffer.allocate(Greeting.SIZE);
@@ -88,6 +98,11 @@ final class ZmtpConnection implements IPollEvents {
 	private @Nullable Flow flow;
 
 	private boolean inputStopped;
+
+	// In the current event: whether the peer spoke, and something of it was handed over
+	private boolean spoke;
+
+	private boolean handedOver;
 
 	private final RestingInputs resting;
 
@@ -109,24 +124,64 @@ final class ZmtpConnection implements IPollEvents {
 		this.io = new IOObject(thread, this);
 		this.io.plug();
 		PatientMailbox.attend(thread);
+		this.commands = CommandQueue.of(thread);
+		this.converses = converses(options);
 		this.handle = this.io.addFd(channel);
-		this.heartbeats = new Heartbeats(options, thread, this::outEvent, () -> fail(ErrorReason.TIMEOUT));
+		this.heartbeats = new Heartbeats(options, thread, this::restartOutput, () -> fail(ErrorReason.TIMEOUT));
 		this.greeting = Greeting.of(options).limit(Greeting.ANNOUNCEMENT_SIZE);
+	}
+
+	private static boolean converses(Options options) {
+		return switch (options.type) {
+			case ZMQ.ZMQ_ROUTER, ZMQ.ZMQ_DEALER, ZMQ.ZMQ_PAIR -> true;
+			default -> false;
+		};
 	}
 
 	void begin() {
 		this.io.setPollIn(this.handle);
-		outEvent();
-		inEvent();
-	}
-
-	@Override
-	public void inEvent() {
+		restartOutput();
 		guard(this.input);
 	}
 
 	@Override
+	public void inEvent() {
+		event(this.input);
+	}
+
+	@Override
 	public void outEvent() {
+		event(this.output);
+	}
+
+	// By the poller. No command to its thread needs a signal meanwhile
+	private void event(Runnable event) {
+		CommandQueue current = this.commands;
+		if (current == null || !current.stayAwake()) {
+			guard(event);
+			return;
+		}
+		boolean done = false;
+		try {
+			this.spoke = false;
+			this.handedOver = false;
+			guard(event);
+			if (this.spoke) {
+				current.heard(this.voice, this.handedOver && this.converses);
+			}
+			done = true;
+		}
+		finally {
+			if (!done) {
+				current.lookLater();
+			}
+		}
+		current.look();
+	}
+
+	// There is something to send again. Also by timers, whose exceptions the poller does
+	// not survive: commands are not looked for then
+	void restartOutput() {
 		guard(this.output);
 	}
 
@@ -168,6 +223,7 @@ final class ZmtpConnection implements IPollEvents {
 					fail(ErrorReason.CONNECTION);
 				}
 				else if (count > 0) {
+					this.spoke = true;
 					this.heartbeats.heard();
 					take(current);
 				}
@@ -214,6 +270,7 @@ final class ZmtpConnection implements IPollEvents {
 			taken = current.conversation().take(frame);
 			rests = taken == Taken.YES && i % READS_IN_A_ROW == 0 && this.resting.isDue(this.session.written());
 			frame = (taken == Taken.YES && !rests) ? current.decoder().next() : null;
+			this.handedOver |= taken == Taken.YES;
 		}
 		if (taken == Taken.NEVER) {
 			fail(ErrorReason.PROTOCOL);

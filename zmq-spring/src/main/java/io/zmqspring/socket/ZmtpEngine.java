@@ -86,7 +86,7 @@ final class ZmtpEngine implements IEngine {
 	@Override
 	public void restartOutput() {
 		if (this.connection != null) {
-			this.connection.outEvent();
+			this.connection.restartOutput();
 		}
 	}
 

@@ -27,15 +27,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -232,6 +237,132 @@ class CommandQueueTests {
 			signals.sent.remove().process();
 		});
 		assertThat(recipient.awaitAll()).containsExactly(1, 2);
+	}
+
+	@Test
+	void threadThatIsAwakeNeedsNoSignal() throws Exception {
+		Recipient recipient = new Recipient(this.environment, 3, (number) -> {
+		});
+		withSignals((queue, signals) -> {
+			queue.begin();
+			assertThat(queue.stayAwake()).isTrue();
+			assertThat(queue.stayAwake()).isFalse();
+			recipient.send(0);
+			recipient.send(1);
+			assertThat(signals.sent).isEmpty();
+			queue.look();
+			assertThat(recipient.numbers).containsExactly(0, 1);
+			recipient.send(2);
+			assertThat(signals.sent).hasSize(1);
+			signals.sent.remove().process();
+		});
+		assertThat(recipient.awaitAll()).containsExactly(0, 1, 2);
+	}
+
+	@Test
+	void threadThatHasFailedWhileItWasAwakeIsCalled() throws Exception {
+		Recipient recipient = new Recipient(this.environment, 3, (number) -> {
+			if (number == 0) {
+				throw new AssertionError("for a test");
+			}
+		});
+		withSignals((queue, signals) -> {
+			queue.begin();
+			queue.stayAwake();
+			recipient.send(0);
+			recipient.send(1);
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(queue::look);
+			assertThat(signals.sent).hasSize(1);
+			signals.sent.remove().process();
+			assertThat(recipient.numbers).containsExactly(0, 1);
+			queue.stayAwake();
+			signals.failure = new OutOfMemoryError("for a test");
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(queue::lookLater);
+			signals.failure = null;
+			recipient.send(2);
+			assertThat(signals.sent).hasSize(1);
+			signals.sent.remove().process();
+		});
+		assertThat(recipient.awaitAll()).containsExactly(0, 1, 2);
+	}
+
+	// What comes when it is about to fall asleep is found, or signalled
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void commandToAThreadThatFallsAsleepIsNotOverlooked(boolean answerable) throws Exception {
+		int rounds = 20_000;
+		Recipient recipient = new Recipient(this.environment, rounds, (number) -> {
+		});
+		withSignals((queue, signals) -> {
+			queue.begin();
+			AtomicInteger round = new AtomicInteger(-1);
+			AtomicInteger sent = new AtomicInteger(-1);
+			CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
+				for (int number = 0; number < rounds; number++) {
+					awaitNumber(round, number);
+					for (int i = 0; i < number % 50; i++) {
+						Thread.onSpinWait();
+					}
+					recipient.send(number);
+					sent.set(number);
+				}
+			});
+			for (int number = 0; number < rounds; number++) {
+				queue.stayAwake();
+				round.set(number);
+				queue.heard(this, answerable);
+				queue.look();
+				awaitNumber(sent, number);
+				if (!signals.sent.isEmpty()) {
+					signals.sent.remove().process();
+				}
+				assertThat(recipient.numbers.size()).isEqualTo(number + 1);
+			}
+			sender.join();
+		});
+	}
+
+	private static void awaitNumber(AtomicInteger current, int number) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		for (int i = 1; current.get() != number; i++) {
+			Thread.onSpinWait();
+			if (i % 1000 == 0) {
+				// On one processor the other needs it
+				Thread.yield();
+				assertThat(deadline - System.nanoTime()).isPositive();
+			}
+		}
+	}
+
+	@Test
+	void ioThreadWaitsForTheAnswersToALonePeer() {
+		try (TestSockets servers = new TestSockets(); TestSockets clients = new TestSockets()) {
+			ZmqSocket server = servers.bind(ZmqSocketType.PAIR, "tcp://127.0.0.1:*");
+			ZmqSocket client = clients.connect(ZmqSocketType.PAIR, server.endpoints().get(0));
+			AtomicBoolean over = new AtomicBoolean();
+			CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> {
+				String text;
+				do {
+					text = TestSockets.receiveText(server);
+					TestSockets.send(server, text);
+				}
+				while (!text.equals("over"));
+			});
+			CompletableFuture<Void> questions = CompletableFuture.runAsync(() -> {
+				for (int i = 0; !over.get(); i++) {
+					TestSockets.send(client, "message " + i);
+					assertThat(TestSockets.receiveText(client)).isEqualTo("message " + i);
+				}
+				TestSockets.send(client, "over");
+			});
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(1))
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> IoThreads.areIn(AnswerWait.class, "giveWay"));
+			over.set(true);
+			questions.join();
+			answers.join();
+		}
 	}
 
 	// In place of the one that is there

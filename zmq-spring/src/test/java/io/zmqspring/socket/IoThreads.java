@@ -18,6 +18,7 @@ package io.zmqspring.socket;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
@@ -25,7 +26,7 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The processor time of JeroMQ's I/O threads, on which input that they cannot digest
+ * What JeroMQ's I/O threads do, and their processor time: input that they cannot digest
  * makes them spin.
  */
 final class IoThreads {
@@ -43,6 +44,16 @@ final class IoThreads {
 			.filter((thread) -> thread.getName().startsWith("iothread"))
 			.mapToLong((thread) -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
 			.sum();
+	}
+
+	// Whether the method is found in the stack of one
+	static boolean areIn(Class<?> type, String method) {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().getName().startsWith("iothread"))
+			.flatMap((entry) -> Arrays.stream(entry.getValue()))
+			.anyMatch((frame) -> frame.getClassName().equals(type.getName()) && frame.getMethodName().equals(method));
 	}
 
 	static void assertIdle() {

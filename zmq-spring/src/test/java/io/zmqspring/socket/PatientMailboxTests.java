@@ -23,9 +23,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -68,7 +66,8 @@ class PatientMailboxTests {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(1))
 				.atMost(Duration.ofMinutes(1))
-				.until(() -> isSeen(PatientMailbox.class) && isSeen(CommandQueue.class));
+				.until(() -> IoThreads.areIn(PatientMailbox.class, "inEvent")
+						&& IoThreads.areIn(CommandQueue.class, "processCancel"));
 			this.over.set(true);
 			traffic.join();
 		}
@@ -107,16 +106,6 @@ class PatientMailboxTests {
 		else {
 			key.interestOps(SelectionKey.OP_READ);
 		}
-	}
-
-	private static boolean isSeen(Class<?> type) {
-		return Thread.getAllStackTraces()
-			.entrySet()
-			.stream()
-			.filter((entry) -> entry.getKey().getName().startsWith("iothread-"))
-			.map(Map.Entry::getValue)
-			.flatMap(Arrays::stream)
-			.anyMatch((frame) -> frame.getClassName().equals(type.getName()));
 	}
 
 }

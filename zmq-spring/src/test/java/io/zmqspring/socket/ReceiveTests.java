@@ -19,6 +19,7 @@ package io.zmqspring.socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import io.zmqspring.message.UnsafeFrames;
 import io.zmqspring.message.ZmqMessage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -103,9 +105,10 @@ class ReceiveTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "PULL", "SUB", "PAIR" })
-	void wakeUpIsNeverLost(ZmqSocketType type) {
+	@CsvSource({ "PULL, false", "SUB, false", "PAIR, false", "PAIR, true" })
+	void wakeUpIsNeverLost(ZmqSocketType type, boolean outside) {
 		ZmqSocket socket = this.sockets.bind(type, Transport.INPROC.endpoint());
+		keepOutside(socket, outside);
 		int rounds = 10_000;
 		AtomicInteger calls = new AtomicInteger();
 		AtomicInteger returns = new AtomicInteger();
@@ -137,10 +140,19 @@ class ReceiveTests {
 		assertThat(longest).isLessThan(TestSockets.SECOND * 9 / 10);
 	}
 
+	// As its receiver is when others send
+	private static void keepOutside(ZmqSocket socket, boolean outside) {
+		if (outside) {
+			Object receiver = ReflectionTestUtils.getField(socket, "receiver");
+			ReflectionTestUtils.setField(receiver, "outside", Integer.MAX_VALUE);
+		}
+	}
+
 	@ParameterizedTest
-	@EnumSource(names = { "PULL", "PAIR" })
-	void wakeUpBeforeTheWaitCounts(ZmqSocketType type) {
+	@CsvSource({ "PULL, false", "PAIR, false", "PAIR, true" })
+	void wakeUpBeforeTheWaitCounts(ZmqSocketType type, boolean outside) {
 		ZmqSocket socket = this.sockets.bind(type, Transport.INPROC.endpoint());
+		keepOutside(socket, outside);
 		socket.wakeUp();
 		long start = System.nanoTime();
 		assertThat(socket.receive(new ZmqMessage[1], TestSockets.PATIENCE)).isZero();
@@ -148,9 +160,11 @@ class ReceiveTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "PULL, 0", "PULL, 1", "PULL, 150", "PULL, 1300", "PAIR, 0", "PAIR, 1", "PAIR, 150", "PAIR, 1300" })
-	void receiveTakesItsTimeout(ZmqSocketType type, int millis) {
+	@CsvSource({ "PULL, 0, false", "PULL, 1, false", "PULL, 150, false", "PULL, 1300, false", "PAIR, 0, true",
+			"PAIR, 1, true", "PAIR, 150, true", "PAIR, 1300, true", "PAIR, 150, false", "PAIR, 1300, false" })
+	void receiveTakesItsTimeout(ZmqSocketType type, int millis, boolean outside) {
 		ZmqSocket socket = this.sockets.bind(type, "tcp://127.0.0.1:*");
+		keepOutside(socket, outside);
 		long start = System.nanoTime();
 		assertThat(socket.receive(new ZmqMessage[1], TimeUnit.MILLISECONDS.toNanos(millis))).isZero();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(millis),
@@ -239,6 +253,34 @@ class ReceiveTests {
 		drained.set(true);
 		// A signal that nobody passes on is noticed after a second
 		assertThat(longest).isLessThan(TestSockets.SECOND / 2);
+	}
+
+	// Inside is fastest, but who sends has to wake the receiver up there
+	@Test
+	void receiverOfADuplexSocketWaitsOutsideWhileOthersSend() {
+		ZmqSocket left = this.sockets.bind(ZmqSocketType.PAIR, "tcp://127.0.0.1:*");
+		ZmqSocket right = this.sockets.connect(ZmqSocketType.PAIR, left.endpoints().get(0));
+		Thread receiver = start(() -> {
+			ZmqMessage[] batch = new ZmqMessage[1];
+			do {
+				assertThat(left.receive(batch, TestSockets.PATIENCE)).isEqualTo(1);
+			}
+			while (UnsafeFrames.payload(batch[0]).length != 0);
+		});
+		Awaitility.await().until(() -> isIn(receiver, "awaitArrival"));
+		TestSockets.send(left, "from another thread");
+		Awaitility.await().until(() -> isIn(receiver, "park"));
+		for (int i = 0; i < 1000; i++) {
+			TestSockets.send(right, "message");
+		}
+		Awaitility.await().until(() -> isIn(receiver, "awaitArrival"));
+		TestSockets.send(right, "");
+	}
+
+	private static boolean isIn(Thread thread, String method) {
+		return Arrays.stream(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().startsWith("io.zmqspring.socket.")
+					&& frame.getMethodName().equals(method));
 	}
 
 	@Test
