@@ -61,6 +61,7 @@ final class AnswerWait {
 		this.lastPeer = peer;
 	}
 
+	@SuppressWarnings("ThreadPriorityCheck")
 	void await(Collection<?> answers) {
 		if (this.inARow < INPUTS_IN_A_ROW) {
 			return;
@@ -72,17 +73,12 @@ final class AnswerWait {
 		long start = this.clock.getAsLong();
 		long waited = 0;
 		while (answers.isEmpty() && waited < LONGEST_NANOS) {
-			giveWay();
+			Thread.yield();
 			waited = this.clock.getAsLong() - start;
 		}
 		if (waited >= LONGEST_NANOS) {
 			this.toPassOver = Math.min(waited / NANOS_FOR_EACH, MOST_TO_PASS_OVER);
 		}
-	}
-
-	@SuppressWarnings("ThreadPriorityCheck")
-	private static void giveWay() {
-		Thread.yield();
 	}
 
 }
