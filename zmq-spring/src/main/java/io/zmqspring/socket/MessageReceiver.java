@@ -24,6 +24,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -245,10 +246,12 @@ final class MessageReceiver {
 		try {
 			if (!this.guard.isWoken()) {
 				selector.select(millis(deadline - System.nanoTime()));
-				for (SelectionKey key : selector.selectedKeys()) {
-					((MessageReceiver) key.attachment()).signalled = true;
+				Set<SelectionKey> selected = selector.selectedKeys();
+				// Who closes the selector changes it, too
+				synchronized (selected) {
+					selected.forEach((key) -> ((MessageReceiver) key.attachment()).signalled = true);
+					selected.clear();
 				}
-				selector.selectedKeys().clear();
 			}
 		}
 		catch (IOException ex) {
