@@ -34,9 +34,9 @@ import zmq.io.IOThread;
 
 /**
  * Gathers the commands to an I/O thread or a socket, which is called by one signal for
- * all that come before it looks. JeroMQ's mailbox writes a signal for each command and
- * reads each of them again, two system calls that are made also where who receives them
- * is awake.
+ * all that come before it looks, and by none while it is awake and will look anyway.
+ * JeroMQ's mailbox writes a signal for each command and reads each of them again, two
+ * system calls that are made also where who receives them is awake.
  */
 final class CommandQueue extends ZObject implements IMailbox {
 
@@ -164,9 +164,8 @@ final class CommandQueue extends ZObject implements IMailbox {
 		look();
 	}
 
-	// By an I/O thread in an event of a connection, until it looks. Returns false if it
-	// is
-	// about to look anyway
+	// By an I/O thread in an event of a connection, until it looks. Returns false where
+	// it is about to look anyway
 	boolean stayAwake() {
 		if (this.awake) {
 			return false;

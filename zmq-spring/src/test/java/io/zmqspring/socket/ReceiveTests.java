@@ -161,7 +161,8 @@ class ReceiveTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PULL, 0, false", "PULL, 1, false", "PULL, 150, false", "PULL, 1300, false", "PAIR, 0, true",
-			"PAIR, 1, true", "PAIR, 150, true", "PAIR, 1300, true", "PAIR, 150, false", "PAIR, 1300, false" })
+			"PAIR, 1, true", "PAIR, 150, true", "PAIR, 1300, true", "PAIR, 0, false", "PAIR, 1, false",
+			"PAIR, 150, false", "PAIR, 1300, false" })
 	void receiveTakesItsTimeout(ZmqSocketType type, int millis, boolean outside) {
 		ZmqSocket socket = this.sockets.bind(type, "tcp://127.0.0.1:*");
 		keepOutside(socket, outside);

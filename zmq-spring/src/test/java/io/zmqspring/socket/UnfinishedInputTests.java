@@ -270,8 +270,7 @@ class UnfinishedInputTests {
 		return peer;
 	}
 
-	// More than the system's buffers may hold: the socket must be visited meanwhile, or
-	// it
+	// More than the system's buffers may hold: unless the socket is visited meanwhile, it
 	// gives up the peer
 	private static void sendMeanwhile(RawPeer peer, ByteArrayOutputStream frames) {
 		new Thread(() -> peer.send(frames.toByteArray())).start();
